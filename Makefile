@@ -1,0 +1,33 @@
+# Needs Python 3.11 or newer and a package registry; each target sets up what it needs in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: serve test check format
+
+serve: .venv/installed  ## publish the corpus and serve it on http://127.0.0.1:8000/
+	$(BIN)/hbgraph serve $(ARGS)
+
+test: .venv/installed-dev  ## run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/installed-dev  ## linters, types, canonical Turtle
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/hbgraph format --check
+
+format: .venv/installed-dev  ## put code and Turtle into their canonical form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/hbgraph format
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(PIP) --upgrade 'pip>=25.1'  # the first that reads dependency groups
+	$(PIP) --group dev
+	touch $@

@@ -1,0 +1,5 @@
+"""``python -m hbgraph``."""
+
+from hbgraph.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""What answers SPARQL: one protocol, and whichever engine a location calls for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from rdflib import Graph
+
+from hbgraph.model import Answer, Row
+
+
+class Engine(Protocol):
+    """Answers queries; ``query`` is for anyone's text, the rest for our own."""
+
+    def query(
+        self,
+        text: str,
+        accept: str = "",
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Answers in the form that ``accept`` prefers.
+
+        Raises MalformedQuery, RefusedQuery, NotAcceptable, or an EndpointError when the engine
+        is remote. The graphs, when given, replace the data set of the query.
+        """
+        ...
+
+    def select(self, text: str) -> list[Row]:
+        """The rows of a SELECT; unbound variables are absent."""
+        ...
+
+    def construct(self, text: str) -> Graph: ...
+
+    def ask(self, text: str) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+def open_engine(location: str | Path) -> Engine:
+    """A remote engine for an http(s) address, else the embedded one on a store's directory."""
+    if str(location).startswith(("http://", "https://")):
+        from hbgraph.engine.remote import RemoteEngine
+
+        return RemoteEngine(str(location))
+    from hbgraph.engine.embedded import EmbeddedEngine
+
+    return EmbeddedEngine.open(Path(location))

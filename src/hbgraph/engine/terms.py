@@ -1,0 +1,40 @@
+"""The one place that knows both pyoxigraph's terms and rdflib's."""
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier
+
+RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def to_rdflib(term: object) -> Identifier:
+    """A pyoxigraph term as an rdflib term."""
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal() if term.language:
+            return Literal(term.value, lang=term.language)
+        case ox.Literal() if term.datatype.value == XSD_STRING:
+            return Literal(term.value)
+        case ox.Literal():
+            return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    raise TypeError(f"no rdflib term for {term!r}")
+
+
+def to_oxigraph(term: object) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """An rdflib term as a pyoxigraph term."""
+    match term:
+        case URIRef():
+            return ox.NamedNode(str(term))
+        case BNode():
+            return ox.BlankNode(str(term))
+        case Literal() if term.language:
+            return ox.Literal(str(term), language=term.language)
+        case Literal() if term.datatype:
+            return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))
+        case Literal():
+            return ox.Literal(str(term))
+    raise TypeError(f"no pyoxigraph term for {term!r}")

@@ -1,0 +1,61 @@
+"""The nouns that functions take and return, in the order in which data flows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+from rdflib.term import Identifier
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Turtle file and the IRI of the named graph it is loaded into."""
+
+    path: Path
+    graph: URIRef
+
+
+@dataclass(frozen=True)
+class NamedGraph:
+    """A named graph with its triples."""
+
+    name: URIRef
+    triples: Graph
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One violation: which thing, what is wrong, how to mend it, and where it stands."""
+
+    focus_node: URIRef
+    label_zh: str
+    label_en: str
+    path: URIRef | None
+    value: Identifier | None
+    constraint: URIRef
+    message_zh: str
+    message_en: str
+    severity: URIRef
+    file: Path | None
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found; ``graph`` is the SHACL results graph."""
+
+    conforms: bool
+    findings: tuple[Finding, ...]
+    graph: Graph
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A serialised answer: its exact media type, and its bytes in pieces."""
+
+    media_type: str
+    chunks: Iterable[bytes]
+
+
+Row = Mapping[str, Identifier]
