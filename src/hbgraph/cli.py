@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -103,11 +102,7 @@ def validate(paths: tuple[Path, ...], form: str) -> None:
     例 Example:  hbgraph validate data/ttl/bulletins/2026-hubei-jxt/p08.ttl
     """
     found = publish.check(corpus_of(chosen()), paths)
-    writers: dict[str, Callable[[object], str]] = {
-        "text": report.to_text,  # type: ignore[dict-item]
-        "json": report.to_json,  # type: ignore[dict-item]
-        "ttl": report.to_turtle,  # type: ignore[dict-item]
-    }
+    writers = {"text": report.to_text, "json": report.to_json, "ttl": report.to_turtle}
     click.echo(writers[form](found))
     raise SystemExit(0 if found.conforms else 1)
 
@@ -119,7 +114,7 @@ def validate(paths: tuple[Path, ...], form: str) -> None:
 def audit(bulletin: str, path: Path, form: str) -> None:
     """核对公报中的每个数字和每个锚点。 Account for every numeral and every anchor of a bulletin.
 
-    退出码 Exit code: 0 全部有据 all accounted for, 1 有遗漏或错误 gaps or errors, 2 无法运行 could not run.
+    退出码 Exit code: 0 全部有据 complete, 1 有遗漏或错误 gaps or errors, 2 无法运行 could not run.
 
     \b
     例 Example:  hbgraph audit 2026-hubei-jxt --text bulletin.txt --format json
@@ -137,12 +132,18 @@ def audit(bulletin: str, path: Path, form: str) -> None:
 
 @main.command()
 @click.argument("text", required=False)
-@click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="查询文件。 Query file.")
+@click.option(
+    "-f", "--file", "path", type=click.Path(path_type=Path), help="查询文件。 Query file."
+)
 @click.option("--format", "form", type=click.Choice(list(QUERY_FORMATS)), help="[json, turtle]")
 @click.option("--endpoint", metavar="URL", help="改问一个远程端点。 Ask a remote endpoint instead.")
 @DATA_DIR
 def query(
-    text: str | None, path: Path | None, form: str | None, endpoint: str | None, data_dir: Path | None
+    text: str | None,
+    path: Path | None,
+    form: str | None,
+    endpoint: str | None,
+    data_dir: Path | None,
 ) -> None:
     """回答一条 SPARQL 查询。 Answer a SPARQL query.
 
@@ -150,7 +151,9 @@ def query(
     例 Example:  hbgraph query 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' --format csv
     """
     if (text is None) == (path is None):
-        raise click.UsageError("请给出查询文本或 -f 文件之一。 Give either a query text or -f FILE.")
+        raise click.UsageError(
+            "请给出查询文本或 -f 文件之一。 Give either a query text or -f FILE."
+        )
     settings = chosen(data_dir=data_dir)
     engine = open_engine(endpoint or releases.current(settings.data_dir).store)
     answer = engine.query(text or read(path), QUERY_FORMATS[form] if form else "")

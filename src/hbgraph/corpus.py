@@ -48,7 +48,9 @@ class Corpus:
 
     @property
     def bulletins(self) -> tuple[str, ...]:
-        return tuple(sorted(p.parent.name for p in self.root.glob("data/ttl/bulletins/*/bulletin.ttl")))
+        return tuple(
+            sorted(p.parent.name for p in self.root.glob("data/ttl/bulletins/*/bulletin.ttl"))
+        )
 
     @property
     def shape_files(self) -> tuple[Path, ...]:

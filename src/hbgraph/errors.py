@@ -82,7 +82,10 @@ class NotConforming(HbgraphError):
     exit_code = 1
     http_status = 422
     zh = "图谱违反 {count} 处约束,没有发布;当前版本未变。请按报告逐条修改。"
-    en = "The graph violates {count} constraints and was not published; the current release stands. Mend each finding of the report."
+    en = (
+        "The graph violates {count} constraints and was not published; the current release "
+        "stands. Mend each finding of the report."
+    )
 
 
 class UnknownBulletin(HbgraphError):
@@ -136,7 +139,10 @@ class RefusedQuery(QueryError):
     code = "refused-query"
     http_status = 422
     zh = "查询用了不允许的 {feature}。请去掉这一部分;本端点只回答自身的数据。"
-    en = "The query uses {feature}, which is not allowed. Leave it out; this endpoint answers from its own data only."
+    en = (
+        "The query uses {feature}, which is not allowed. Leave it out; this endpoint answers "
+        "from its own data only."
+    )
 
 
 class QueryTooLong(QueryError):

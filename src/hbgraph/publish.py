@@ -1,4 +1,4 @@
-"""Builds a release from the corpus: load, derive, validate, commit. Nothing else changes anything."""
+"""The one use case that changes anything: corpus in, release out."""
 
 import hashlib
 import shutil

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from hbgraph.engine.embedded import EmbeddedEngine
-from hbgraph.engine.terms import to_oxigraph, to_rdflib
+from hbgraph.engine.terms import to_quad, to_triple
 from hbgraph.errors import NoRelease, PublisherBusy
 from hbgraph.model import NamedGraph
 from hbgraph.ns import PREFIXES
@@ -69,17 +69,16 @@ class Draft:
 
     def add(self, graph: NamedGraph) -> None:
         """Adds a named graph to the store and to the merge."""
-        name = ox.NamedNode(str(graph.name))
-        triples = [ox.Triple(*map(to_oxigraph, triple)) for triple in graph.triples]
-        self._store.extend(ox.Quad(*triple, name) for triple in triples)
-        self._store.extend(ox.Quad(*triple) for triple in triples)
+        named = [to_quad(triple, str(graph.name)) for triple in graph.triples]
+        self._store.extend(named)
+        self._store.extend(to_quad(triple) for triple in graph.triples)
         self.digests[str(graph.name)] = {
-            "triples": len(triples),
-            "digest": digest(str(triple) for triple in triples),
+            "triples": len(named),
+            "digest": digest(str(quad.triple) for quad in named),
         }
 
     def __contains__(self, triple: object) -> bool:
-        return isinstance(triple, tuple) and ox.Quad(*map(to_oxigraph, triple)) in self._store
+        return isinstance(triple, tuple) and to_quad(triple) in self._store
 
     def construct(self, text: str) -> Graph:
         return EmbeddedEngine(self._store).construct(text)
@@ -93,7 +92,7 @@ class Draft:
         """The merge, as an rdflib graph in memory."""
         graph = Graph(bind_namespaces="none")
         for quad in self._merge():
-            graph.add(tuple(map(to_rdflib, (quad.subject, quad.predicate, quad.object))))  # type: ignore[arg-type]
+            graph.add(to_triple(quad))
         return graph
 
     def finish(self) -> None:

@@ -14,7 +14,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from hbgraph import media
-from hbgraph.engine.terms import to_rdflib
+from hbgraph.engine.terms import to_rdflib, to_triple
 from hbgraph.errors import MalformedQuery, NotAcceptable, RefusedQuery
 from hbgraph.model import Answer, Row
 from hbgraph.ns import PREFIXES
@@ -52,8 +52,11 @@ class EmbeddedEngine:
 
     def construct(self, text: str) -> Graph:
         graph = Graph(bind_namespaces="none")
-        for triple in self._run(text):
-            graph.add((to_rdflib(triple[0]), to_rdflib(triple[1]), to_rdflib(triple[2])))
+        results = self._run(text)
+        if not isinstance(results, ox.QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        for triple in results:
+            graph.add(to_triple(triple))
         return graph
 
     def ask(self, text: str) -> bool:
@@ -77,17 +80,18 @@ class EmbeddedEngine:
             raise MalformedQuery(reason=" ".join(str(error).split())) from error
 
 
-def serialise(results: object, accept: str) -> Answer:
+def serialise(
+    results: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, accept: str
+) -> Answer:
     """Writes results in the acceptable form that the client prefers."""
     if isinstance(results, ox.QueryTriples):
         chosen = _choose(accept, media.RDF_FORMS)
         rdf_format = ox.RdfFormat.from_media_type(chosen)
-        triples = dict.fromkeys(results)
-        body = ox.serialize(triples, format=rdf_format, prefixes=PREFIXES)
+        body = ox.serialize(dict.fromkeys(results), format=rdf_format, prefixes=PREFIXES)
     else:
         chosen = _choose(accept, media.RESULT_FORMS)
-        body = results.serialize(format=ox.QueryResultsFormat.from_media_type(chosen))  # type: ignore[attr-defined]
-    return Answer(chosen, [body])
+        body = results.serialize(format=ox.QueryResultsFormat.from_media_type(chosen))
+    return Answer(chosen, [body or b""])
 
 
 def refuse_federation(text: str) -> None:

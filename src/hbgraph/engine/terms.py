@@ -1,10 +1,11 @@
 """The one place that knows both pyoxigraph's terms and rdflib's."""
 
+from collections.abc import Sequence
+
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
-from rdflib.term import Identifier
+from rdflib.term import Identifier, Node
 
-RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -38,3 +39,21 @@ def to_oxigraph(term: object) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         case Literal():
             return ox.Literal(str(term))
     raise TypeError(f"no pyoxigraph term for {term!r}")
+
+
+def to_quad(triple: Sequence[Node], graph: str | None = None) -> ox.Quad:
+    """An rdflib triple as a quad of the named graph, or of the default graph."""
+    subject, predicate, value = map(to_oxigraph, triple)
+    if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode):
+        raise TypeError(f"not an RDF triple: {triple!r}")
+    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    return ox.Quad(subject, predicate, value, name)
+
+
+def to_triple(statement: ox.Quad | ox.Triple) -> tuple[Identifier, Identifier, Identifier]:
+    """The subject, predicate and object of a statement as rdflib terms."""
+    return (
+        to_rdflib(statement.subject),
+        to_rdflib(statement.predicate),
+        to_rdflib(statement.object),
+    )
