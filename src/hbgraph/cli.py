@@ -2,24 +2,27 @@
 
 import json
 import os
-import socket
 import sys
+from collections.abc import Iterable
+from errno import EPIPE
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from pydantic import ValidationError
 from rdflib import Graph
 
-from hbgraph import __version__, media, publish, releases, report, turtle
+from hbgraph import __version__, media, publish, releases, report, server, table, turtle
 from hbgraph.audit import audit as audit_text
 from hbgraph.corpus import Corpus, load, merge
 from hbgraph.engine import open_engine
-from hbgraph.errors import AddressInUse, HbgraphError, UnreadableFile
+from hbgraph.errors import BadSetting, HbgraphError, InternalError, UnreadableFile
 from hbgraph.ns import ID
+from hbgraph.releases import Release
 from hbgraph.settings import Settings
 
 QUERY_FORMATS = {
-    "table": media.RESULTS_TSV,
+    "table": f"{media.RESULTS_JSON}, {media.TURTLE};q=0.9",
     "json": media.RESULTS_JSON,
     "xml": media.RESULTS_XML,
     "csv": media.RESULTS_CSV,
@@ -44,6 +47,16 @@ class Commands(click.Group):
             return super().invoke(context)
         except HbgraphError as error:
             fail(error)
+        except OSError as error:
+            if error.errno == EPIPE:  # the reader of our output has seen enough; click ends quietly
+                raise
+            fail(UnreadableFile(path=error.filename or "", reason=error.strerror or error))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if "HBGRAPH_TRACEBACK" in os.environ:
+                raise
+            fail(InternalError(reason=f"{type(error).__name__}: {error}"))
 
 
 def fail(error: HbgraphError) -> NoReturn:
@@ -69,10 +82,9 @@ def serve(bind: str | None, data_dir: Path | None) -> None:
     例 Example:  hbgraph serve --bind 127.0.0.1:8080
     """
     settings = chosen(bind=bind, data_dir=data_dir)
-    check_free(settings.bind)
-    release = publish.publish(corpus_of(settings), settings.data_dir)
-    click.echo(f"版本 Release {release.manifest.id}: {release.manifest.triples} triples")
-    run_server(settings)
+    server.check_free(settings.bind)
+    tell(published(settings))
+    server.run(settings)
 
 
 @main.command(name="publish")
@@ -83,11 +95,7 @@ def publish_command(data_dir: Path | None) -> None:
     \b
     例 Example:  hbgraph publish --data-dir .hbgraph
     """
-    settings = chosen(data_dir=data_dir)
-    release = publish.publish(corpus_of(settings), settings.data_dir)
-    manifest = release.manifest
-    click.echo(f"当前版本 Current release: {manifest.id}")
-    click.echo(f"{len(manifest.graphs)} 个图 graphs, {manifest.triples} 条三元组 triples")
+    tell(published(chosen(data_dir=data_dir)))
 
 
 @main.command()
@@ -101,7 +109,7 @@ def validate(paths: tuple[Path, ...], form: str) -> None:
     \b
     例 Example:  hbgraph validate data/ttl/bulletins/2026-hubei-jxt/p08.ttl
     """
-    found = publish.check(corpus_of(chosen()), paths)
+    found = publish.check(corpus_of(chosen()), turtle_files(paths))
     writers = {"text": report.to_text, "json": report.to_json, "ttl": report.to_turtle}
     click.echo(writers[form](found))
     raise SystemExit(0 if found.conforms else 1)
@@ -135,13 +143,15 @@ def audit(bulletin: str, path: Path, form: str) -> None:
 @click.option(
     "-f", "--file", "path", type=click.Path(path_type=Path), help="查询文件。 Query file."
 )
-@click.option("--format", "form", type=click.Choice(list(QUERY_FORMATS)), help="[json, turtle]")
+@click.option(
+    "--format", "form", type=click.Choice(list(QUERY_FORMATS)), default="table", show_default=True
+)
 @click.option("--endpoint", metavar="URL", help="改问一个远程端点。 Ask a remote endpoint instead.")
 @DATA_DIR
 def query(
     text: str | None,
     path: Path | None,
-    form: str | None,
+    form: str,
     endpoint: str | None,
     data_dir: Path | None,
 ) -> None:
@@ -156,10 +166,11 @@ def query(
         )
     settings = chosen(data_dir=data_dir)
     engine = open_engine(endpoint or releases.current(settings.data_dir).store)
-    answer = engine.query(text or read(path), QUERY_FORMATS[form] if form else "")
-    for chunk in answer.chunks:
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.write(b"\n")
+    answer = engine.query(text or read(path), QUERY_FORMATS[form])
+    body = b"".join(answer.chunks)
+    if form == "table" and answer.media_type == media.RESULTS_JSON:
+        body = table.of_results(body).encode()
+    sys.stdout.buffer.write(body.removesuffix(b"\n") + b"\n")
 
 
 @main.command()
@@ -176,19 +187,32 @@ def dump(folder: Path, data_dir: Path | None) -> None:
     click.echo(f"已写入 Wrote {len(written)} 个文件 files: {folder}")
 
 
-@main.command(name="releases")
+@main.group(name="releases", invoke_without_command=True)
 @DATA_DIR
-def releases_command(data_dir: Path | None) -> None:
-    """列出已发布的版本。 List the releases.
+@click.pass_context
+def releases_group(context: click.Context, data_dir: Path | None) -> None:
+    """列出已发布的版本,* 为当前版本。 List the releases; * marks the current one.
 
     \b
     例 Example:  hbgraph releases
     """
-    folder = chosen(data_dir=data_dir).data_dir
-    now = releases.current(folder).path.name
-    for release in releases.released(folder):
-        mark = "*" if release.path.name == now else " "
-        click.echo(f"{mark} {release.manifest.id}  {release.manifest.triples} triples")
+    context.obj = chosen(data_dir=data_dir).data_dir
+    if context.invoked_subcommand is None:
+        now = releases.current(context.obj).path.name
+        for release in releases.released(context.obj):
+            mark = "*" if release.path.name == now else " "
+            click.echo(f"{mark} {release.manifest.id}  {release.manifest.triples} triples")
+
+
+@releases_group.command()
+@click.pass_obj
+def show(data_dir: Path) -> None:
+    """显示当前版本的清单。 Show the manifest of the current release.
+
+    \b
+    例 Example:  hbgraph releases show
+    """
+    click.echo((releases.current(data_dir).path / "manifest.json").read_text(encoding="utf-8"))
 
 
 @main.command(name="format")
@@ -200,7 +224,7 @@ def format_command(paths: tuple[Path, ...], check: bool) -> None:
     \b
     例 Example:  hbgraph format --check
     """
-    files = paths or tuple(source.path for source in corpus_of(chosen()).sources)
+    files = turtle_files(paths) or [source.path for source in corpus_of(chosen()).sources]
     test = (lambda path: not turtle.is_canonical(path)) if check else turtle.rewrite
     changed = [path for path in files if test(path)]
     for path in changed:
@@ -210,11 +234,41 @@ def format_command(paths: tuple[Path, ...], check: bool) -> None:
 
 def chosen(**given: object) -> Settings:
     """The settings of the environment, with what the command line gives in their place."""
-    return Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = (f"HBGRAPH_{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        raise BadSetting(reason="; ".join(wrong)) from error
+    return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
 
 
 def corpus_of(settings: Settings) -> Corpus:
     return Corpus(settings.corpus) if settings.corpus else Corpus.default()
+
+
+def published(settings: Settings) -> Release:
+    """Publishes what changed, and says beforehand whether that will take its time."""
+    corpus = corpus_of(settings)
+    if publish.is_current(settings.data_dir, publish.inputs_digest(corpus)):
+        click.echo("语料未变,沿用当前版本。 The corpus is unchanged; its release stands.")
+    else:
+        click.echo("正在装载、推导、校验语料…… Loading, deriving, validating the corpus …")
+    return publish.publish(corpus, settings.data_dir)
+
+
+def tell(release: Release) -> None:
+    manifest = release.manifest
+    click.echo(f"当前版本 Current release: {manifest.id}")
+    click.echo(f"{len(manifest.graphs)} 个图 graphs, {manifest.triples} 条三元组 triples")
+
+
+def turtle_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those below the folders named."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*.ttl")) if path.is_dir() else [path])
+    ]
 
 
 def corpus_graph(corpus: Corpus) -> Graph:
@@ -227,31 +281,3 @@ def read(path: Path | None) -> str:
         return Path(path or "").read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(path=path, reason=error) from error
-
-
-def check_free(bind: str) -> None:
-    host, _, port = bind.rpartition(":")
-    try:
-        socket.create_server((host.strip("[]"), int(port))).close()
-    except (OSError, ValueError) as error:
-        raise AddressInUse(bind=bind, reason=error) from error
-
-
-def run_server(settings: Settings) -> None:
-    """Serves until the process is told to stop; one worker, a few threads."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    host, _, port = settings.bind.rpartition(":")
-    os.environ["HBGRAPH_DATA_DIR"] = str(settings.data_dir.resolve())
-    server = Granian(
-        "hbgraph.web:create_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=host.strip("[]"),
-        port=int(port),
-        blocking_threads=4,
-        log_access=False,
-    )
-    server.on_startup(lambda: click.echo(f"http://{settings.bind}/"))
-    server.serve()

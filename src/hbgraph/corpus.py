@@ -91,11 +91,11 @@ class Corpus:
         return (load(source) for source in self.sources)
 
     def locate(self, thing: URIRef) -> tuple[Path, int] | None:
-        """The file and line where a thing is first described, or None."""
-        for source in self.sources:
-            if line := line_of(source.path, thing):
-                return source.path, line
-        return None
+        """The file and line where a thing is described: where its type stands, else anywhere."""
+        found = ((source.path, line_of(source.path, thing)) for source in self.sources)
+        places = [(path, line) for path, line in found if line]
+        typed = (place for place in places if _states_type(*place))
+        return next(typed, places[0] if places else None)
 
 
 def load(source: Source) -> NamedGraph:
@@ -135,3 +135,9 @@ def line_of(path: Path, thing: URIRef) -> int | None:
 
 def _escaped(name: str) -> str:
     return name.replace("/", r"\/")
+
+
+def _states_type(path: Path, line: int) -> bool:
+    """Whether the line after the subject's gives its type, as canonical Turtle begins a block."""
+    following = path.read_text(encoding="utf-8").splitlines()[line : line + 1]
+    return any(text.startswith("    a ") for text in following)

@@ -7,7 +7,8 @@ HbgraphError
 │   └── UnknownPath           the path is not part of a corpus
 ├── NotConforming             the graph violates its shapes
 ├── UnknownBulletin           no bulletin of this name is in the corpus
-├── UnreadableFile            a file given on the command line cannot be read
+├── UnreadableFile            a file cannot be read or written
+├── BadSetting                an HBGRAPH_… variable has no usable value
 ├── ReleaseError
 │   ├── NoRelease             nothing is published yet
 │   └── PublisherBusy         another process is publishing
@@ -17,9 +18,10 @@ HbgraphError
 │   ├── RefusedQuery          the query asks for something not allowed
 │   ├── QueryTooLong          the text exceeds the bound
 │   └── NotAcceptable         no form of the answer is acceptable to the client
-└── EndpointError
-    ├── EndpointUnreachable   a remote engine does not answer
-    └── EndpointRefused       a remote engine answers with an error
+├── EndpointError
+│   ├── EndpointUnreachable   a remote engine does not answer
+│   └── EndpointRefused       a remote engine answers with an error
+└── InternalError             a fault of hbgraph itself
 
 Each class has an entry of its ``code`` in docs/errors.md.
 """
@@ -76,7 +78,7 @@ class UnknownPath(BadCorpus):
 
 
 class NotConforming(HbgraphError):
-    """Carries the report, so that whoever catches it can show what to mend."""
+    """Its note is the report in words, so that whoever catches it can show what to mend."""
 
     code = "not-conforming"
     exit_code = 1
@@ -96,8 +98,14 @@ class UnknownBulletin(HbgraphError):
 
 class UnreadableFile(HbgraphError):
     code = "unreadable-file"
-    zh = "无法读取 {path}:{reason}。请检查文件是否存在、是否为 UTF-8。"
-    en = "Cannot read {path}: {reason}. Check that it exists and is UTF-8."
+    zh = "无法读写 {path}:{reason}。请检查文件是否存在、是否有权限、是否为 UTF-8。"
+    en = "Cannot read or write {path}: {reason}. Check that it exists, permits it and is UTF-8."
+
+
+class BadSetting(HbgraphError):
+    code = "bad-setting"
+    zh = "设置有误:{reason}。请改正该 HBGRAPH_… 环境变量。"
+    en = "A setting is wrong: {reason}. Mend that HBGRAPH_… variable of the environment."
 
 
 class ReleaseError(HbgraphError):
@@ -174,3 +182,11 @@ class EndpointRefused(EndpointError):
     code = "endpoint-refused"
     zh = "{endpoint} 没有回答查询:{reason}。请检查查询和地址。"
     en = "{endpoint} did not answer the query: {reason}. Check the query and the address."
+
+
+class InternalError(HbgraphError):
+    code = "internal-error"
+    zh = "hbgraph 自身出错:{reason}。请设置 HBGRAPH_TRACEBACK=1 重试,并把输出报告给我们。"
+    en = (
+        "hbgraph itself failed: {reason}. Try again with HBGRAPH_TRACEBACK=1 and report the output."
+    )

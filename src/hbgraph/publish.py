@@ -10,7 +10,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from hbgraph import releases
-from hbgraph.corpus import Corpus, merge, parse
+from hbgraph.corpus import Corpus, line_of, merge, parse
 from hbgraph.derive import derive
 from hbgraph.errors import NoRelease, NotConforming
 from hbgraph.model import Report
@@ -43,12 +43,18 @@ def publish(corpus: Corpus, data_dir: Path) -> Release:
 
 def check(corpus: Corpus, paths: Collection[Path] = ()) -> Report:
     """Validates the corpus, or the given files in the context of the corpus."""
-    extra = [parse(path) for path in paths]
     draft = Draft()
     _fill(draft, corpus)
-    focus_nodes = {s for graph in extra for s in graph.subjects() if isinstance(s, URIRef)}
-    data = merge([draft.merged(), *extra])
-    return validate(data, corpus.shapes, corpus.locate, focus_nodes if paths else None)
+    if not paths:
+        return validate(draft.merged(), corpus.shapes, corpus.locate)
+    given = merge(map(parse, paths))
+    focus_nodes = {subject for subject in given.subjects() if isinstance(subject, URIRef)}
+
+    def locate(thing: URIRef) -> tuple[Path, int] | None:
+        places = ((path, line_of(path, thing)) for path in paths)
+        return next(((path, line) for path, line in places if line), None) or corpus.locate(thing)
+
+    return validate(merge([draft.merged(), given]), corpus.shapes, locate, focus_nodes)
 
 
 def inputs_digest(corpus: Corpus) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -68,14 +68,15 @@ class Draft:
         self._store = ox.Store(str(path / "store")) if path else ox.Store()
 
     def add(self, graph: NamedGraph) -> None:
-        """Adds a named graph to the store and to the merge."""
-        named = [to_quad(triple, str(graph.name)) for triple in graph.triples]
-        self._store.extend(named)
-        self._store.extend(to_quad(triple) for triple in graph.triples)
-        self.digests[str(graph.name)] = {
-            "triples": len(named),
-            "digest": digest(str(quad.triple) for quad in named),
-        }
+        """Adds a named graph to the store and to the merge.
+
+        Its digest is of what the store keeps: Oxigraph writes some literals in another form.
+        """
+        self._store.extend(to_quad(triple, str(graph.name)) for triple in graph.triples)
+        self._store.extend(map(to_quad, graph.triples))
+        name = ox.NamedNode(str(graph.name))
+        kept = [quad.triple for quad in self._store.quads_for_pattern(None, None, None, name)]
+        self.digests[name.value] = {"triples": len(kept), "digest": digest(map(str, kept))}
 
     def __contains__(self, triple: object) -> bool:
         return isinstance(triple, tuple) and to_quad(triple) in self._store
@@ -105,7 +106,7 @@ class Draft:
         return self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
 
 
-def digest(lines: Iterator[str]) -> str:
+def digest(lines: Iterable[str]) -> str:
     """A digest of a set of statements that does not depend on their order.
 
     The sum, modulo 2^256, of the SHA-256 of each canonical line, so that it can follow from a

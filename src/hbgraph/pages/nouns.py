@@ -1,0 +1,79 @@
+"""The nouns of a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib import Literal, URIRef
+
+
+@dataclass(frozen=True)
+class Name:
+    """A thing as a reader knows it; ``printed`` is the figure as the source prints it."""
+
+    iri: URIRef
+    zh: str
+    en: str
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A graph that states something, and its evidence grade; reference to data files has none."""
+
+    graph: Name
+    grade: Name | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value of a property, with the graphs that state it."""
+
+    value: Name | Literal
+    witnesses: tuple[Witness, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The facts of one property; ``count`` is how many there are when not all are shown."""
+
+    property: Name
+    facts: tuple[Fact, ...]
+    count: int
+
+
+Cells = Mapping[str, Name | Literal]
+"""A row of a class's own query, its IRIs turned into names."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something anchored in a passage: a figure, an entity or a waiver.
+
+    ``fragment`` names its anchor, for the first of those that share one.
+    """
+
+    kinds: tuple[Name, ...]
+    fragment: str
+    cells: Cells
+
+
+@dataclass(frozen=True)
+class Page:
+    """A thing with everything that its page shows.
+
+    ``classes`` are the local names of its classes, the most specific first; ``implied`` are the
+    facts that follow from more specific ones; ``mentions`` and ``statements`` are what the query
+    of its class adds; ``queries`` are the texts behind the page.
+    """
+
+    name: Name
+    types: tuple[Name, ...]
+    classes: tuple[str, ...]
+    gloss: tuple[Literal, ...]
+    facts: tuple[Group, ...]
+    implied: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+    witnesses: tuple[Witness, ...]
+    mentions: tuple[Mention, ...]
+    statements: tuple[Cells, ...]
+    queries: tuple[str, ...]

@@ -1,0 +1,141 @@
+"""A release, open for reading: everything that one request shows comes from one of these."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+from rdflib import RDFS, Graph, Literal, URIRef
+from rdflib.term import Identifier
+
+from hbgraph.engine import Engine, open_engine
+from hbgraph.model import Row
+from hbgraph.ns import HB, ID, curie
+from hbgraph.pages.nouns import Name
+from hbgraph.queries import bind, load
+from hbgraph.releases import Manifest, Release
+
+NEAR = 60
+"""How alike, of 100, a name must be to be suggested."""
+
+
+class Reader:
+    """Answers what pages ask of a release; what never changes within one is asked once."""
+
+    def __init__(self, engine: Engine, manifest: Manifest) -> None:
+        self.engine = engine
+        self.manifest = manifest
+        self._kept = dict(foreign_names())
+
+    @classmethod
+    def open(cls, release: Release) -> "Reader":
+        return cls(open_engine(release.store), release.manifest)
+
+    def knows(self, iri: URIRef) -> bool:
+        """Whether the graph says anything about it, or one of its graphs has this name."""
+        return str(iri) in self.manifest.graphs or self.engine.ask(bind("ask_known", iri=iri))
+
+    def names(self, things: Iterable[Identifier]) -> Mapping[Identifier, Name]:
+        """A name for every IRI among ``things``, labelled or not."""
+        wanted: set[Identifier] = {thing for thing in things if isinstance(thing, URIRef)}
+        found = {iri: self._kept[iri] for iri in wanted & self._kept.keys()}
+        rows: dict[Identifier, list[Row]] = {iri: [] for iri in wanted - found.keys()}
+        for row in self.engine.select(bind("select_names", iri=rows)) if rows else ():
+            rows[row["iri"]].append(row)
+        for iri, said in rows.items():
+            found[iri] = _name(iri, said)
+            if iri.startswith(HB) or iri in self.grades:
+                self._kept[iri] = found[iri]
+        return found
+
+    def name(self, thing: URIRef) -> Name:
+        return self.names([thing])[thing]
+
+    @cached_property
+    def grades(self) -> Mapping[Identifier, Identifier]:
+        """The evidence grade of each graph that has one."""
+        return {row["graph"]: row["grade"] for row in self.engine.select(load("select_grades"))}
+
+    @cached_property
+    def superclasses(self) -> Mapping[Identifier, list[Identifier]]:
+        """The classes of the ontology, each with its direct superclasses."""
+        found: dict[Identifier, list[Identifier]] = {}
+        for row in self.engine.select(load("select_superclasses")):
+            above = found.setdefault(row["class"], [])
+            above.extend(row[name] for name in ("superclass",) if name in row)
+        return found
+
+    def lineage(self, types: Iterable[Identifier]) -> tuple[str, ...]:
+        """Local names of the given classes of ours and all above them, nearest first."""
+        level = sorted(types)
+        found: dict[Identifier, None] = {}
+        while level:
+            found |= dict.fromkeys(level)
+            above = {up for each in level for up in self.superclasses.get(each, ())}
+            level = sorted(above - found.keys())
+        return tuple(iri.removeprefix(HB) for iri in found if iri.startswith(HB))
+
+    @cached_property
+    def class_counts(self) -> Mapping[Identifier, int]:
+        rows = self.engine.select(load("select_class_counts"))
+        return {row["class"]: int(row["count"]) for row in rows}
+
+    @cached_property
+    def entity_count(self) -> int:
+        (row,) = self.engine.select(load("select_entity_count"))
+        return int(row["count"])
+
+    def near(self, path: str, limit: int = 6) -> list[Name]:
+        """Things whose slug is like ``<kind>/<slug>``, or whose label is like its last part."""
+        keys = [key for key, _ in self._index]
+        asked = (path.lower(), path.lower().rpartition("/")[2])
+        found = sorted(
+            (match for each in asked for match in _alike(each, keys)),
+            key=lambda match: (-match[1], match[0]),
+        )
+        iris = dict.fromkeys(self._index[index][1] for _, _, index in found)
+        nearest = list(iris)[:limit]
+        names = self.names(nearest)
+        return [names[iri] for iri in nearest]
+
+    @cached_property
+    def _index(self) -> tuple[tuple[str, URIRef], ...]:
+        """Slugs and labels in small letters, with what they lead to."""
+        rows = self.engine.select(load("select_things"))
+        labels = [(str(row["label"]).lower(), URIRef(row["thing"])) for row in rows]
+        slugs = [(iri.removeprefix(ID), iri) for iri in dict.fromkeys(iri for _, iri in labels)]
+        return (*slugs, *labels)
+
+
+@cache
+def foreign_names() -> Mapping[Identifier, Name]:
+    """What pages call the terms of other vocabularies, which the graph does not describe."""
+    words = Graph(bind_namespaces="none").parse(Path(__file__).with_name("foreign.ttl"))
+    rows: dict[Identifier, list[Row]] = {}
+    for term, label in words.subject_objects(RDFS.label):
+        if isinstance(term, URIRef) and isinstance(label, Literal):
+            rows.setdefault(term, []).append({"label": label})
+    return {term: _name(term, labels) for term, labels in rows.items()}
+
+
+def _alike(asked: str, keys: list[str]) -> list[tuple[str, float, int]]:
+    return process.extract(asked, keys, scorer=fuzz.ratio, score_cutoff=NEAR, limit=20)
+
+
+def _name(iri: Identifier, rows: list[Row]) -> Name:
+    labels = [row["label"] for row in rows if "label" in row]
+    spelt = {label.language: str(label) for label in labels if isinstance(label, Literal)}
+    zh = spelt.get("zh") or next(iter(spelt.values()), "")
+    first: Row = rows[0] if rows else {}
+    if zh and "wkt" not in first:
+        return Name(URIRef(iri), zh, spelt.get("en") or zh, str(first.get("printed", "")))
+    if "start" in first:
+        span = f"{first['start']}–{first['end']}"
+        return Name(URIRef(iri), f"第 {span} 字", f"characters {span}")
+    plain = str(first["wkt"]) if "wkt" in first else _short(iri)
+    return Name(URIRef(iri), plain, plain)
+
+
+def _short(iri: Identifier) -> str:
+    """The prefixed form, without the prefix that all our things share."""
+    return curie(str(iri)).removeprefix("id:")

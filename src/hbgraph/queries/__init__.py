@@ -1,0 +1,61 @@
+"""The queries of the project: each file is complete SPARQL, and runs as it stands.
+
+A parameter is a line ``VALUES ?iri { UNDEF }``; ``bind`` puts terms in the place of UNDEF.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rdflib.term import Identifier
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query for readers; its first two lines say in Chinese and English what it asks."""
+
+    name: str
+    zh: str
+    en: str
+    text: str
+
+
+@cache
+def load(name: str) -> str:
+    """The text of a query file, such as ``select_names`` or ``page/Passage``."""
+    return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def exists(name: str) -> bool:
+    return (FOLDER / f"{name}.rq").is_file()
+
+
+def bind(name: str, **terms: Identifier | Iterable[Identifier]) -> str:
+    """The query with its parameters filled; a term's ``n3`` keeps it a single term.
+
+    Raises ValueError when the query has no such parameter.
+    """
+    text = load(name)
+    for variable, given in terms.items():
+        marker = f"VALUES ?{variable} {{ UNDEF }}"
+        if marker not in text:
+            raise ValueError(f"{name}.rq has no line {marker}")
+        values = [given] if isinstance(given, Identifier) else given
+        spelt = " ".join(value.n3() for value in values)
+        text = text.replace(marker, f"VALUES ?{variable} {{ {spelt} }}")
+    return text
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """The example queries, sorted by name."""
+    return tuple(_example(path) for path in sorted(FOLDER.glob("examples/*.rq")))
+
+
+def _example(path: Path) -> Example:
+    text = path.read_text(encoding="utf-8")
+    zh, en = (line.removeprefix("#").strip() for line in text.splitlines()[:2])
+    return Example(path.stem, zh, en, text)

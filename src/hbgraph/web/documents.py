@@ -1,0 +1,76 @@
+"""How a document is answered: in one of its forms, with what a client needs to keep it."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Response, request
+from rdflib import URIRef
+
+from hbgraph import __version__, media
+from hbgraph.errors import NotAcceptable
+from hbgraph.web.problems import UnknownForm
+from hbgraph.web.reading import reader
+
+LANGUAGES = "zh, en"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+Writers = dict[str, Callable[[], bytes | str]]
+"""For each media type, what writes the document in it."""
+
+
+def chosen(suffix: str | None) -> str:
+    """The media type that the suffix names, or else the one that the client prefers.
+
+    A client that says nothing is a person; one that takes anything is a program.
+    """
+    if suffix is not None:
+        if suffix not in media.SUFFIXES:
+            raise UnknownForm(suffix=suffix, offered=", ".join(media.SUFFIXES))
+        return media.SUFFIXES[suffix]
+    accept = request.headers.get("Accept", "")
+    forms = (*media.RDF_FORMS, media.HTML)
+    best = media.best(accept, forms) if accept.strip() else media.HTML
+    if best is None:
+        raise NotAcceptable(accept=accept, offered=", ".join(forms))
+    return best
+
+
+def respond(iri: URIRef, canonical: str, path: str, media_type: str, writers: Writers) -> Response:
+    """The document about ``iri`` at ``path`` on this server, known elsewhere as ``canonical``.
+
+    It is written only when the client does not have it yet.
+    """
+    response = Response(content_type=content_type(media_type))
+    suffix = next(suffix for suffix, form in media.SUFFIXES.items() if form == media_type)
+    response.headers["Content-Location"] = f"{path}.{suffix}"
+    response.headers["Content-Language"] = LANGUAGES
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Link"] = ", ".join(links(canonical, path))
+    response.vary.update(("Accept", "Accept-Language"))
+    response.set_etag(etag(iri, media_type))
+    response.last_modified = datetime.fromisoformat(reader().manifest.created)
+    response.make_conditional(request)
+    if response.status_code == 200:
+        response.set_data(writers[media_type]())
+    return response
+
+
+def links(canonical: str, path: str) -> list[str]:
+    """Web links (RFC 8288) of a document."""
+    forms = [
+        f'<{path}.{suffix}>; rel="alternate"; type="{form}"'
+        for suffix, form in media.SUFFIXES.items()
+    ]
+    described = f'<{path}.ttl>; rel="describedby"; type="{media.TURTLE}"'
+    return [*forms, described, f'<{canonical}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
+
+
+def etag(iri: URIRef, media_type: str) -> str:
+    """Changes with the release, the thing, the form, the languages and the program."""
+    key = "\n".join((reader().manifest.id, iri, media_type, LANGUAGES, __version__))
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

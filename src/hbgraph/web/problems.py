@@ -1,0 +1,180 @@
+"""What a client did wrong, and how it is told: page, JSON (RFC 9457) or plain text, as it accepts.
+
+Errors of the layers below come with their words; those that only HTTP knows are here.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from hbgraph import media
+from hbgraph.errors import HbgraphError
+from hbgraph.pages.nouns import Name
+
+PLAIN = "text/plain"
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+
+
+class Problem(Exception):
+    """A request that cannot be granted, in both languages; ``near`` may be what was meant."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "bad-request"
+    zh = "请求有误。"
+    en = "The request is wrong."
+
+    def __init__(self, near: Sequence[Name] = (), **facts: object) -> None:
+        super().__init__(self.code)
+        self.near = near
+        self.zh = self.zh.format(**facts)
+        self.en = self.en.format(**facts)
+        self.headers: dict[str, str] = {}
+
+
+class UnknownThing(Problem):
+    status = HTTPStatus.NOT_FOUND
+    code = "unknown-thing"
+    zh = "图谱中没有 {path}。请检查拼写,或从相近的名称中选择。"
+    en = "The graph has no {path}. Check the spelling, or choose one of the near names."
+
+
+class UnknownPage(Problem):
+    status = HTTPStatus.NOT_FOUND
+    code = "unknown-page"
+    zh = "没有这个页面。请从首页开始。"
+    en = "There is no such page. Start from the home page."
+
+
+class UnknownForm(Problem):
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "unknown-form"
+    zh = "没有后缀为 .{suffix} 的形式。可选:{offered}。"
+    en = "There is no form with the suffix .{suffix}. Choose one of: {offered}."
+
+
+class WrongBody(Problem):
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "wrong-body"
+    zh = "不接受类型为“{sent}”的请求体。请用 {offered},编码为 UTF-8。"
+    en = "A body of the type “{sent}” is not accepted. Send {offered} in UTF-8."
+
+
+class BadEncoding(Problem):
+    code = "bad-encoding"
+    zh = "请求体不是合法的 UTF-8。请改用 UTF-8 编码。"
+    en = "The body is not valid UTF-8. Encode it as UTF-8."
+
+
+class MissingQuery(Problem):
+    code = "missing-query"
+    zh = "请求中没有查询。请用参数 query 给出一条 SPARQL 查询。"
+    en = "The request holds no query. Give one SPARQL query as the parameter query."
+
+
+class RepeatedQuery(Problem):
+    code = "repeated-query"
+    zh = "请求中有 {count} 条查询。每次只给一条。"
+    en = "The request holds {count} queries. Give one at a time."
+
+
+class UpdateHere(Problem):
+    code = "update-here"
+    zh = "本端点只读,不接受 update。请用参数 query 给出查询。"
+    en = "This endpoint only reads; it takes no update. Give a query as the parameter query."
+
+
+class Unforeseen(Problem):
+    """A fault of our own: the client learns no more than that it happened."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "internal-error"
+    zh = "服务器自身出错,已记入日志。请稍后重试。"
+    en = "The server failed and has logged why. Try again later."
+
+
+class MethodNotOffered(Problem):
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method-not-allowed"
+    zh = "这里不支持方法 {method}。可用:{allowed}。"
+    en = "The method {method} is not offered here. Use one of: {allowed}."
+
+
+class TooLarge(Problem):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "too-large"
+    zh = "请求体过大。请缩短查询。"
+    en = "The body is too large. Shorten the query."
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Exception, answer)
+
+
+def answer(error: Exception) -> Response:
+    """The response that tells a client of an error, whatever it is."""
+    problem = from_error(error)
+    accept = request.headers.get("Accept", "")
+    form = media.best(accept, (PLAIN, media.HTML, JSON, PROBLEM_JSON)) or PLAIN
+    response = make_response(_body(problem, form), problem.status)
+    response.content_type = {
+        media.HTML: "text/html; charset=utf-8",
+        PLAIN: "text/plain; charset=utf-8",
+    }.get(form, PROBLEM_JSON)
+    response.headers.update(problem.headers)
+    response.vary.add("Accept")
+    return response
+
+
+def from_error(error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case HbgraphError() if error.http_status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _told(error.http_status, error.code, error.text_zh, error.text_en)
+        case HTTPException():
+            return _of_framework(error)
+    current_app.logger.exception("unforeseen", exc_info=error)
+    return Unforeseen()
+
+
+def _told(status: int, code: str, zh: str, en: str) -> Problem:
+    problem = Problem()
+    problem.status, problem.code, problem.zh, problem.en = HTTPStatus(status), code, zh, en
+    return problem
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    """An error that Flask or Werkzeug raised, in our words."""
+    match error.code:
+        case HTTPStatus.NOT_FOUND:
+            return UnknownPage()
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return TooLarge()
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+            problem = MethodNotOffered(method=request.method, allowed=allowed)
+            problem.headers["Allow"] = allowed
+            return problem
+    phrase = error.name
+    return _told(error.code or 500, phrase.lower().replace(" ", "-"), Problem.zh, f"{phrase}.")
+
+
+def _body(problem: Problem, form: str) -> str:
+    if form == media.HTML:
+        return render_template("problem.html", problem=problem)
+    if form == PLAIN:
+        near = "".join(f"{name.iri}  {name.zh} {name.en}\n" for name in problem.near)
+        return f"{problem.status.value} {problem.code}\n{problem.zh}\n{problem.en}\n{near}"
+    told = {
+        "type": f"https://w3id.org/hbgraph/errors#{problem.code}",
+        "title": problem.status.phrase,
+        "status": problem.status.value,
+        "detail": problem.en,
+        "detail_zh": problem.zh,
+        "code": problem.code,
+        "near": [str(name.iri) for name in problem.near],
+    }
+    return json.dumps(told, ensure_ascii=False)

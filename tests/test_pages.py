@@ -1,0 +1,112 @@
+"""What a page shows, held against a corpus small enough to reason about."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import RDFS, URIRef
+
+from conftest import SmallCorpus, small_corpus
+from hbgraph import releases
+from hbgraph.ns import HB, ID
+from hbgraph.pages.document import embedded
+from hbgraph.pages.entity import describe
+from hbgraph.pages.nouns import Group, Name
+from hbgraph.pages.reader import Reader
+from web.conftest import release_of
+
+PROVINCE = ID["region/990000"]
+FILES = {
+    "ontology/hbgraph.ttl": """
+        hb:Thing a owl:Class ; rdfs:label "thing"@en, "事物"@zh ;
+            rdfs:isDefinedBy <https://w3id.org/hbgraph/ontology> .
+        hb:Region a owl:Class ; rdfs:subClassOf hb:Thing ; rdfs:label "region"@en, "区域"@zh ;
+            rdfs:isDefinedBy <https://w3id.org/hbgraph/ontology> .
+        hb:population rdfs:label "population"@en, "人口"@zh .
+        hb:size rdfs:label "size"@en, "规模"@zh .
+        hb:population rdfs:subPropertyOf hb:size .
+        <https://w3id.org/hbgraph/id/evidence/unverified> rdfs:label "Unverified"@en, "未核实"@zh .
+    """,
+    "data/ttl/reference/many.ttl": """
+        <https://w3id.org/hbgraph/id/reference/many> hb:evidence
+            <https://w3id.org/hbgraph/id/evidence/unverified> .
+        <https://w3id.org/hbgraph/id/region/990000> hb:size 7.0 ; rdfs:comment "</script>" .
+    """
+    + "".join(
+        f"<https://w3id.org/hbgraph/id/region/990{n:03}> hb:within "
+        "<https://w3id.org/hbgraph/id/region/990000> .\n"
+        for n in range(1, 14)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    root: Path = tmp_path_factory.mktemp("pages")
+    small: SmallCorpus = small_corpus(root / "corpus")
+    for path, statements in FILES.items():
+        small.write(path, statements)
+    release_of(small.corpus, root / "data")
+    return Reader.open(releases.current(root / "data"))
+
+
+def group(groups: tuple[Group, ...], term: URIRef) -> Group:
+    (found,) = (each for each in groups if each.property.iri == term)
+    return found
+
+
+def test_a_thing_is_named_in_both_languages(reader: Reader) -> None:
+    assert reader.name(PROVINCE) == Name(PROVINCE, "试省", "Test Province")
+
+
+def test_a_thing_without_a_label_is_named_by_its_slug(reader: Reader) -> None:
+    assert reader.name(ID["region/990001"]).zh == "region/990001"
+
+
+def test_terms_of_other_vocabularies_have_words_of_ours(reader: Reader) -> None:
+    assert reader.name(URIRef(RDFS.label)).zh == "名称"
+
+
+def test_a_fact_names_each_graph_that_states_it(reader: Reader) -> None:
+    (fact,) = group(describe(reader, PROVINCE).facts, HB.population).facts
+    assert [str(each.graph.iri)[-3:] for each in fact.witnesses] == ["p01", "p02"]
+
+
+def test_a_fact_carries_the_grade_of_its_graph(reader: Reader) -> None:
+    (fact,) = group(describe(reader, PROVINCE).facts, RDFS.comment).facts
+    (witness,) = fact.witnesses
+    assert witness.grade
+    assert witness.grade.zh == "未核实"
+
+
+def test_what_a_narrower_property_says_is_not_said_twice(reader: Reader) -> None:
+    page = describe(reader, PROVINCE)
+    assert HB["size"] not in {each.property.iri for each in page.facts}
+    assert HB["size"] in {each.property.iri for each in page.implied}
+
+
+def test_only_the_most_specific_class_heads_a_page(reader: Reader) -> None:
+    page = describe(reader, PROVINCE)
+    assert [each.iri for each in page.types] == [HB.Region]
+    assert page.classes == ("Region", "Thing")
+
+
+def test_ten_of_what_points_here_are_shown_with_the_count_of_all(reader: Reader) -> None:
+    incoming = group(describe(reader, PROVINCE).incoming, HB.within)
+    assert (len(incoming.facts), incoming.count) == (10, 13)
+
+
+def test_embedded_json_cannot_close_its_element(reader: Reader) -> None:
+    text = embedded(reader, PROVINCE)
+    assert "<" not in text
+    assert "/script>" in text
+
+
+def test_near_names_come_nearest_first(reader: Reader) -> None:
+    assert reader.near("region/99000")[0].iri == PROVINCE
+    assert reader.near("region/试市")[0].iri == ID["region/990100"]
+    assert reader.near("zzzzzzzz") == []
+
+
+def test_an_unknown_thing_is_not_known(reader: Reader) -> None:
+    assert reader.knows(PROVINCE)
+    assert not reader.knows(ID["region/nowhere"])

@@ -1,0 +1,66 @@
+"""What a client is told when something is wrong."""
+
+import json
+import logging
+
+import html5rdf
+import pytest
+from flask import Flask
+
+from hbgraph.settings import Settings
+from hbgraph.web import create_app
+from web.conftest import BROWSER, Site
+
+PATHS = [
+    "/doc/none",
+    "/nowhere",
+    "/sparql?query=SELECT",
+    "/sparql?update=x",
+    "/doc/region/420100.x",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_person_gets_a_page_in_both_languages(site: Site, path: str) -> None:
+    reply = site.get(path, BROWSER)
+    assert reply.media_type == "text/html"
+    html5rdf.HTMLParser(strict=True).parse(reply.text)
+    assert "无法给出答案" in reply.text
+    assert "This cannot be answered" in reply.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_program_gets_problem_details(site: Site, path: str) -> None:
+    reply = site.get(path, "application/json")
+    assert reply.media_type == "application/problem+json"
+    told = json.loads(reply.body)
+    assert told["status"] == reply.status
+    assert told["detail"] != told["detail_zh"]
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "text/turtle", "image/png"])
+def test_everyone_else_gets_plain_text(site: Site, accept: str | None) -> None:
+    reply = site.get("/sparql?query=SELECT", accept)
+    assert (reply.status, reply.media_type) == (400, "text/plain")
+    assert "SPARQL 语法" in reply.text
+    assert "not valid SPARQL" in reply.text
+
+
+def test_what_a_client_sent_is_escaped_on_the_page(site: Site) -> None:
+    reply = site.get("/sparql?query=%3Cscript%3Ealert(1)%3C/script%3E", BROWSER)
+    assert reply.status == 400
+    assert "<script>" not in reply.text
+
+
+def test_a_fault_of_our_own_is_logged_and_not_shown(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    data_dir = app.extensions["hbgraph_settings"].data_dir
+    broken = create_app(Settings(data_dir=data_dir))
+    broken.extensions["hbgraph"] = None
+    with caplog.at_level(logging.ERROR):
+        reply = broken.test_client().get("/doc/region/420100")
+    assert reply.status_code == 500
+    assert "internal-error" in reply.text
+    assert "AttributeError" not in reply.text
+    assert "AttributeError" in caplog.text
