@@ -43,7 +43,6 @@ PREFIXES: dict[str, str] = {
     "geo": str(GEO),
     "hb": str(HB),
     "hbs": str(HBS),
-    "id": str(ID),
     "oa": str(OA),
     "org": str(ORG),
     "owl": str(OWL),
