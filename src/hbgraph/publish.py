@@ -44,7 +44,7 @@ def publish(corpus: Corpus, data_dir: Path) -> Release:
 def check(corpus: Corpus, paths: Collection[Path] = ()) -> Report:
     """Validates the corpus, or the given files in the context of the corpus."""
     draft = Draft()
-    _fill(draft, corpus)
+    fill(draft, corpus)
     if not paths:
         return validate(draft.merged(), corpus.shapes, corpus.locate)
     given = merge(map(parse, paths))
@@ -80,7 +80,7 @@ def versions() -> dict[str, str]:
 
 
 def _build(corpus: Corpus, draft: Draft, data_dir: Path, inputs: str) -> Release:
-    _fill(draft, corpus)
+    fill(draft, corpus)
     report = validate(draft.merged(), corpus.shapes, corpus.locate)
     if not report.conforms:
         error = NotConforming(count=len(report.findings))
@@ -97,7 +97,8 @@ def _build(corpus: Corpus, draft: Draft, data_dir: Path, inputs: str) -> Release
     return releases.commit(draft, data_dir, manifest, to_turtle(report), to_text(report))
 
 
-def _fill(draft: Draft, corpus: Corpus) -> None:
+def fill(draft: Draft, corpus: Corpus) -> None:
+    """Puts everything into a draft: what is stated, then what the rules derive from it."""
     for graph in corpus.load():
         draft.add(graph)
     for derived in derive(corpus.rules, draft):

@@ -14,7 +14,10 @@ from hbgraph.ns import curie
 Locate = Callable[[URIRef], tuple[Path, int] | None]
 
 AIMS = (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-UNSAID = {"zh": "违反约束 {};请对照该约束改正。", "en": "This violates {}; mend it as that constraint says."}
+UNSAID = {
+    "zh": "违反约束 {};请对照该约束改正。",
+    "en": "This violates {}; mend it as that constraint says.",
+}
 
 
 def validate(
@@ -39,7 +42,10 @@ def validate(
         do_owl_imports=False,
     )
     found = sorted(
-        (finding(results, result, data, shapes, locate) for result in results.objects(None, SH.result)),
+        (
+            finding(results, result, data, shapes, locate)
+            for result in results.objects(None, SH.result)
+        ),
         key=lambda each: (str(each.file), each.line or 0, each.focus_node, each.constraint),
     )
     conforms = not any(each.severity == SH.Violation for each in found)
