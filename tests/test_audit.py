@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from hbgraph.audit import Coverage, audit
-from hbgraph.ns import HB, ID, OA, QUDT
+from hbgraph.ns import HB, ID, OA
 
 BULLETIN = ID["bulletin/2031-test"]
 TITLE, BODY = URIRef(f"{BULLETIN}/p01"), URIRef(f"{BULLETIN}/p02")
@@ -216,7 +216,7 @@ def test_a_value_in_a_converted_unit_fits(framed: Annotated) -> None:
     kilogram, tonne = ID["unit/kilogram"], ID["unit/tonne"]
     framed.graph.add((GRAIN, HB.unit, kilogram))
     framed.graph.add((tonne, HB.baseUnit, kilogram))
-    framed.graph.add((tonne, QUDT.conversionMultiplier, Literal(Decimal(1000))))
+    framed.graph.add((tonne, HB.conversionMultiplier, Literal(Decimal(1000))))
     framed.name(tonne, "吨")
     framed.figure(GRAIN, "7.25万吨", "72500000")
     assert faults(framed.audit()) == []

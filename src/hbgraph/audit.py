@@ -23,7 +23,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from hbgraph.coverage import Bilingual, Coverage, CoveredNumeral, Status, WrongAnchor, wrong_anchor
-from hbgraph.ns import HB, OA, QUDT
+from hbgraph.ns import HB, OA
 from hbgraph.numerals import Numeral, find
 
 __all__ = ["Coverage", "audit"]
@@ -216,7 +216,7 @@ class _Reading:
         """Printed name and factor of each unit that converts to the unit of the figure."""
         for base in self.graph.objects(figure, HB.unit):
             for unit in self.graph.subjects(HB.baseUnit, base):
-                factor = _number(self.graph.value(unit, QUDT.conversionMultiplier))
+                factor = _number(self.graph.value(unit, HB.conversionMultiplier))
                 label = self._label(unit, "zh")
                 if factor is not None and label:
                     yield label, factor

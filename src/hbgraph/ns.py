@@ -27,7 +27,6 @@ ONTOLOGY = URIRef("https://w3id.org/hbgraph/ontology")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 QB = Namespace("http://purl.org/linked-data/cube#")
-QUDT = Namespace("http://qudt.org/schema/qudt/")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SDMX_ATTRIBUTE = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
 SDMX_DIMENSION = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
@@ -48,7 +47,6 @@ PREFIXES: dict[str, str] = {
     "owl": str(OWL),
     "prov": str(PROV),
     "qb": str(QB),
-    "qudt": str(QUDT),
     "rdf": str(RDF),
     "rdfs": str(RDFS),
     "schema": str(SDO),

@@ -1,0 +1,79 @@
+"""The ontology says what the data does: terms are described and used, domains and ranges hold."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from hbgraph import publish
+from hbgraph.corpus import Corpus, parse
+from hbgraph.ns import HB
+from hbgraph.releases import Draft
+
+CORPUS = Corpus.default()
+TERMS = parse(CORPUS.root / "ontology/hbgraph.ttl")
+CLASSES = sorted(TERMS.subjects(RDF.type, OWL.Class))
+PROPERTIES = sorted(
+    {
+        p
+        for kind in (OWL.ObjectProperty, OWL.DatatypeProperty)
+        for p in TERMS.subjects(RDF.type, kind)
+    }
+)
+
+
+@cache
+def published() -> Graph:
+    """Everything stated and derived; the superclasses of every thing are among it."""
+    draft = Draft()
+    publish.fill(draft, CORPUS)
+    return draft.merged()
+
+
+def short(term: Node) -> str:
+    return str(term).removeprefix(str(HB))
+
+
+@pytest.mark.parametrize("term", [*CLASSES, *PROPERTIES], ids=short)
+def test_a_term_is_described_in_both_languages(term: URIRef) -> None:
+    skos_definition = URIRef("http://www.w3.org/2004/02/skos/core#definition")
+    for described in (RDFS.label, skos_definition):
+        texts = [text for text in TERMS.objects(term, described) if isinstance(text, Literal)]
+        assert sorted(str(text.language) for text in texts) == ["en", "zh"]
+    assert TERMS.value(term, RDFS.isDefinedBy)
+
+
+@pytest.mark.parametrize("term", CLASSES, ids=short)
+def test_a_class_has_instances(term: URIRef) -> None:
+    assert (None, RDF.type, term) in published()
+
+
+@pytest.mark.parametrize("term", PROPERTIES, ids=short)
+def test_a_property_is_used(term: URIRef) -> None:
+    assert (None, term, None) in published()
+
+
+@pytest.mark.parametrize("term", PROPERTIES, ids=short)
+def test_the_domain_of_a_property_holds(term: URIRef) -> None:
+    domain = TERMS.value(term, RDFS.domain)
+    subjects = set(published().subjects(term))
+    assert {s for s in subjects if (s, RDF.type, domain) not in published()} == set()
+
+
+@pytest.mark.parametrize("term", PROPERTIES, ids=short)
+def test_the_range_of_a_property_holds(term: URIRef) -> None:
+    assert list(strays(term)) == []
+
+
+def strays(term: URIRef) -> Iterator[Node]:
+    """The values of a property that are not in its range."""
+    expected = TERMS.value(term, RDFS.range)
+    for value in set(published().objects(None, term)):
+        if isinstance(value, Literal):
+            datatype = RDF.langString if value.language else value.datatype or XSD.string
+            if datatype != expected:
+                yield value
+        elif (value, RDF.type, expected) not in published():
+            yield value
