@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import Graph, URIRef
-from rdflib.term import Identifier
+from rdflib.term import Identifier, Node
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Finding:
     label_zh: str
     label_en: str
     path: URIRef | None
-    value: Identifier | None
+    value: Node | None
     constraint: URIRef
     message_zh: str
     message_en: str

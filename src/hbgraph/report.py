@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from rdflib import RDFS, SH, Graph, URIRef
-from rdflib.term import Identifier
+from rdflib import RDFS, SH, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from hbgraph.model import Finding, Report
 from hbgraph.ns import PREFIXES, curie
@@ -46,11 +46,12 @@ def particulars(finding: Finding, graph: Graph) -> Iterator[str]:
         yield f"值 Value: {named(finding.value, graph)}"
 
 
-def named(term: Identifier | None, graph: Graph) -> str:
+def named(term: Node | None, graph: Graph) -> str:
     """The labels of a thing, Chinese first, with its IRI; a literal as it is written."""
     if not isinstance(term, URIRef):
         return str(term)
-    labels = sorted(graph.objects(term, RDFS.label), key=lambda label: label.language != "zh")
+    found = [label for label in graph.objects(term, RDFS.label) if isinstance(label, Literal)]
+    labels = sorted(found, key=lambda label: label.language != "zh")
     return " · ".join([*map(str, labels), curie(term)])
 
 

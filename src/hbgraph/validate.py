@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
-from rdflib.term import Identifier
+from rdflib.term import Node
 
 from hbgraph.corpus import merge
 from hbgraph.model import Finding, Report
@@ -69,17 +69,18 @@ def aim(shapes: Graph, data: Graph, focus_nodes: Collection[URIRef]) -> Graph:
     return aimed
 
 
-def classes(data: Graph, node: URIRef) -> set[Identifier]:
+def classes(data: Graph, node: URIRef) -> set[Node]:
     """The classes that a node is an instance of in SHACL's sense."""
     return {
         superclass
         for stated in data.objects(node, RDF.type)
         for superclass in data.transitive_objects(stated, RDFS.subClassOf)
+        if superclass is not None
     }
 
 
 def is_target(
-    data: Graph, node: URIRef, kinds: set[Identifier], declaration: URIRef, what: Identifier
+    data: Graph, node: URIRef, kinds: set[Node], declaration: URIRef, what: Node
 ) -> bool:
     """Whether a target declaration selects the node (SHACL 2.1.3)."""
     match declaration:
@@ -96,7 +97,7 @@ def is_target(
 
 
 def finding(
-    results: Graph, result: Identifier, data: Graph, shapes: Graph, locate: Locate
+    results: Graph, result: Node, data: Graph, shapes: Graph, locate: Locate
 ) -> Finding:
     """One validation result in the words of its shape and of the thing it is about."""
     focus_node = URIRef(str(results.value(result, SH.focusNode)))
@@ -120,7 +121,7 @@ def finding(
     )
 
 
-def texts(graph: Graph, subject: Identifier, predicate: URIRef) -> dict[str, str]:
+def texts(graph: Graph, subject: Node, predicate: URIRef) -> dict[str, str]:
     """The texts of a property by language."""
     return {
         text.language or "": str(text)
