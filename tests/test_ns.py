@@ -7,7 +7,7 @@ from hbgraph.ns import HB, ID, PREFIXES, SDMX_DIMENSION, curie
     ("iri", "short"),
     [
         (HB.Cluster, "hb:Cluster"),
-        (ID["region/420000"], "https://w3id.org/hbgraph/id/region/420000"),
+        (ID["region/420000"], "id:region/420000"),
         (SDMX_DIMENSION.refArea, "sdmx-dimension:refArea"),
         ("https://example.org/x", "https://example.org/x"),
     ],

@@ -42,6 +42,7 @@ PREFIXES: dict[str, str] = {
     "geo": str(GEO),
     "hb": str(HB),
     "hbs": str(HBS),
+    "id": str(ID),
     "oa": str(OA),
     "org": str(ORG),
     "owl": str(OWL),
@@ -63,6 +64,9 @@ PREFIXES: dict[str, str] = {
     "xkos": str(XKOS),
     "xsd": str(XSD),
 }
+
+TURTLE_PREFIXES = {name: base for name, base in PREFIXES.items() if base != str(ID)}
+"""The table without ``id:``, since in Turtle the slashes of its names would need escapes."""
 
 
 def curie(iri: str) -> str:

@@ -24,7 +24,7 @@ from hbgraph.engine.embedded import EmbeddedEngine
 from hbgraph.engine.terms import to_quad, to_triple
 from hbgraph.errors import NoRelease, PublisherBusy
 from hbgraph.model import NamedGraph
-from hbgraph.ns import PREFIXES
+from hbgraph.ns import TURTLE_PREFIXES
 
 DRAFT = ".draft-"
 BASE = "https://w3id.org/hbgraph/"
@@ -217,12 +217,12 @@ def dump(release: Release, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     whole = {"dataset.trig": ox.RdfFormat.TRIG, "dataset.nq": ox.RdfFormat.N_QUADS}
     for name, rdf_format in whole.items():
-        ox.serialize(quads, str(folder / name), format=rdf_format, prefixes=PREFIXES)
+        ox.serialize(quads, str(folder / name), format=rdf_format, prefixes=TURTLE_PREFIXES)
     written = [folder / name for name in whole]
     for graph in graphs:
         path = folder / "graphs" / f"{graph.value.removeprefix(BASE)}.ttl"
         path.parent.mkdir(parents=True, exist_ok=True)
         triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
-        ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        ox.serialize(triples, str(path), format=ox.RdfFormat.TURTLE, prefixes=TURTLE_PREFIXES)
         written.append(path)
     return written

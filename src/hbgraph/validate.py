@@ -79,9 +79,7 @@ def classes(data: Graph, node: URIRef) -> set[Node]:
     }
 
 
-def is_target(
-    data: Graph, node: URIRef, kinds: set[Node], declaration: URIRef, what: Node
-) -> bool:
+def is_target(data: Graph, node: URIRef, kinds: set[Node], declaration: URIRef, what: Node) -> bool:
     """Whether a target declaration selects the node (SHACL 2.1.3)."""
     match declaration:
         case SH.targetClass:
@@ -96,9 +94,7 @@ def is_target(
             return True
 
 
-def finding(
-    results: Graph, result: Node, data: Graph, shapes: Graph, locate: Locate
-) -> Finding:
+def finding(results: Graph, result: Node, data: Graph, shapes: Graph, locate: Locate) -> Finding:
     """One validation result in the words of its shape and of the thing it is about."""
     focus_node = URIRef(str(results.value(result, SH.focusNode)))
     constraint = URIRef(str(results.value(result, SH.sourceShape)))

@@ -18,7 +18,7 @@ from hbgraph import media
 from hbgraph.engine.terms import to_rdflib, to_triple
 from hbgraph.errors import MalformedQuery, NotAcceptable, RefusedQuery
 from hbgraph.model import Answer, Row
-from hbgraph.ns import PREFIXES
+from hbgraph.ns import TURTLE_PREFIXES
 
 ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
@@ -90,7 +90,7 @@ def serialise(
     if isinstance(results, ox.QueryTriples):
         chosen = _choose(accept, media.RDF_FORMS)
         rdf_format = ox.RdfFormat.from_media_type(chosen)
-        body = ox.serialize(dict.fromkeys(results), format=rdf_format, prefixes=PREFIXES)
+        body = ox.serialize(dict.fromkeys(results), format=rdf_format, prefixes=TURTLE_PREFIXES)
     else:
         chosen = _choose(accept, media.RESULT_FORMS)
         body = results.serialize(format=ox.QueryResultsFormat.from_media_type(chosen))
