@@ -9,16 +9,17 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from hbgraph import releases
+from hbgraph import releases, search
 from hbgraph.corpus import Corpus, line_of, merge, parse
 from hbgraph.derive import derive
 from hbgraph.errors import NoRelease, NotConforming
 from hbgraph.model import Report
+from hbgraph.queries import load
 from hbgraph.releases import Draft, Manifest, Release
 from hbgraph.report import to_text, to_turtle
 from hbgraph.validate import validate
 
-COMPONENTS = ("hbgraph", "pyoxigraph", "rdflib", "pyshacl")
+COMPONENTS = ("hbgraph", "pyoxigraph", "pypinyin", "pyshacl", "rdflib", "tantivy")
 
 
 def publish(corpus: Corpus, data_dir: Path) -> Release:
@@ -86,6 +87,7 @@ def _build(corpus: Corpus, draft: Draft, data_dir: Path, inputs: str) -> Release
         error = NotConforming(count=len(report.findings))
         error.add_note(to_text(report))
         raise error
+    index(draft)
     manifest = Manifest(
         id=releases.new_id(inputs),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -103,3 +105,13 @@ def fill(draft: Draft, corpus: Corpus) -> None:
         draft.add(graph)
     for derived in derive(corpus.rules, draft):
         draft.add(derived)
+
+
+def index(draft: Draft) -> None:
+    """Writes the search index of everything in a draft on disk."""
+    if draft.path is None:
+        raise ValueError("a draft in memory has no place for an index")
+    names: dict[URIRef, list[str]] = {}
+    for row in draft.select(load("select_search_names")):
+        names.setdefault(URIRef(row["thing"]), []).append(str(row["name"]))
+    search.build(draft.path / "search", names)

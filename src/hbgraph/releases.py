@@ -1,8 +1,9 @@
 """Releases: read-only directories, of which one is current.
 
 ``<data_dir>/releases/<id>/`` holds ``store/`` (every named graph, and their RDF merge as the
-default graph), ``manifest.json``, ``report.ttl`` and ``report.txt``; ``<data_dir>/current`` is a
-link to one of them. A draft is built under a name of its own and becomes a release by renaming.
+default graph), ``search/`` (the index of names), ``manifest.json``, ``report.ttl`` and
+``report.txt``; ``<data_dir>/current`` is a link to one of them. A draft is built under a name of
+its own and becomes a release by renaming.
 """
 
 import fcntl
@@ -23,7 +24,7 @@ from rdflib import Graph
 from hbgraph.engine.embedded import EmbeddedEngine
 from hbgraph.engine.terms import to_quad, to_triple
 from hbgraph.errors import NoRelease, PublisherBusy
-from hbgraph.model import NamedGraph
+from hbgraph.model import NamedGraph, Row
 from hbgraph.ns import TURTLE_PREFIXES
 
 DRAFT = ".draft-"
@@ -52,6 +53,10 @@ class Release:
     @property
     def store(self) -> Path:
         return self.path / "store"
+
+    @property
+    def search_index(self) -> Path:
+        return self.path / "search"
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -83,6 +88,9 @@ class Draft:
 
     def construct(self, text: str) -> Graph:
         return EmbeddedEngine(self._store).construct(text)
+
+    def select(self, text: str) -> list[Row]:
+        return EmbeddedEngine(self._store).select(text)
 
     @property
     def size(self) -> int:

@@ -9,7 +9,7 @@ import pytest
 SOURCES = Path(__file__).parents[2] / "src/hbgraph"
 LAYERS = (
     ("ns", "errors", "settings", "media", "model"),
-    ("corpus", "turtle", "numerals", "coverage", "table", "queries"),
+    ("corpus", "turtle", "numerals", "coverage", "table", "queries", "search"),
     ("audit", "validate", "report", "derive"),
     ("engine",),
     ("releases",),
@@ -25,6 +25,7 @@ PLACES = {
     "pyoxigraph": ("engine/", "releases.py"),
     "SPARQLWrapper": ("engine/remote.py",),
     "pyshacl": ("validate.py",),
+    "tantivy": ("search.py",),
     "flask": ("web/",),
 }
 MODULES = sorted(SOURCES.rglob("*.py"))

@@ -13,9 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from hbgraph import releases
+from hbgraph import publish, releases
 from hbgraph.corpus import Corpus
-from hbgraph.derive import derive
 from hbgraph.releases import Manifest
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
@@ -76,10 +75,8 @@ def release_of(corpus: Corpus, data_dir: Path) -> None:
     """A release with everything but the validation, which other tests hold."""
     with releases.publisher(data_dir) as folder:
         draft = releases.begin(folder)
-        for graph in corpus.load():
-            draft.add(graph)
-        for derived in derive(corpus.rules, draft):
-            draft.add(derived)
+        publish.fill(draft, corpus)
+        publish.index(draft)
         created = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).isoformat()
         manifest = Manifest("test", created, "", draft.size, draft.digests, {})
         releases.commit(draft, data_dir, manifest, "", "")

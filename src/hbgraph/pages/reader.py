@@ -4,32 +4,31 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
 from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from hbgraph.engine import Engine, open_engine
 from hbgraph.model import Row
-from hbgraph.ns import HB, ID, curie
+from hbgraph.ns import HB, curie
 from hbgraph.pages.nouns import Name
 from hbgraph.queries import bind, load
 from hbgraph.releases import Manifest, Release
-
-NEAR = 60
-"""How alike, of 100, a name must be to be suggested."""
+from hbgraph.search import SearchIndex
 
 
 class Reader:
     """Answers what pages ask of a release; what never changes within one is asked once."""
 
-    def __init__(self, engine: Engine, manifest: Manifest) -> None:
+    def __init__(self, engine: Engine, index: SearchIndex, manifest: Manifest) -> None:
         self.engine = engine
+        self._index = index
         self.manifest = manifest
         self._kept = dict(foreign_names())
 
     @classmethod
     def open(cls, release: Release) -> "Reader":
-        return cls(open_engine(release.store), release.manifest)
+        index = SearchIndex(release.search_index)
+        return cls(open_engine(release.store), index, release.manifest)
 
     def knows(self, iri: URIRef) -> bool:
         """Whether the graph says anything about it, or one of its graphs has this name."""
@@ -85,26 +84,16 @@ class Reader:
         (row,) = self.engine.select(load("select_entity_count"))
         return int(row["count"])
 
-    def near(self, path: str, limit: int = 6) -> list[Name]:
-        """Things whose slug is like ``<kind>/<slug>``, or whose label is like its last part."""
-        keys = [key for key, _ in self._index]
-        asked = (path.lower(), path.lower().rpartition("/")[2])
-        found = sorted(
-            (match for each in asked for match in _alike(each, keys)),
-            key=lambda match: (-match[1], match[0]),
-        )
-        iris = dict.fromkeys(self._index[index][1] for _, _, index in found)
-        nearest = list(iris)[:limit]
-        names = self.names(nearest)
-        return [names[iri] for iri in nearest]
+    def search(self, text: str, limit: int = 20) -> list[Name]:
+        """The things whose names fit best, best first."""
+        found = self._index.search(text, limit)
+        names = self.names(found)
+        return [names[iri] for iri in found]
 
-    @cached_property
-    def _index(self) -> tuple[tuple[str, URIRef], ...]:
-        """Slugs and labels in small letters, with what they lead to."""
-        rows = self.engine.select(load("select_things"))
-        labels = [(str(row["label"]).lower(), URIRef(row["thing"])) for row in rows]
-        slugs = [(iri.removeprefix(ID), iri) for iri in dict.fromkeys(iri for _, iri in labels)]
-        return (*slugs, *labels)
+    def near(self, path: str, limit: int = 6) -> list[Name]:
+        """Things whose ``<kind>/<slug>`` is like the path, or whose name is like its last part."""
+        found = [*self.search(path, limit), *self.search(path.rpartition("/")[2], limit)]
+        return list(dict.fromkeys(found))[:limit]
 
 
 @cache
@@ -116,10 +105,6 @@ def foreign_names() -> Mapping[Identifier, Name]:
         if isinstance(term, URIRef) and isinstance(label, Literal):
             rows.setdefault(term, []).append({"label": label})
     return {term: _name(term, labels) for term, labels in rows.items()}
-
-
-def _alike(asked: str, keys: list[str]) -> list[tuple[str, float, int]]:
-    return process.extract(asked, keys, scorer=fuzz.ratio, score_cutoff=NEAR, limit=20)
 
 
 def _name(iri: Identifier, rows: list[Row]) -> Name:
