@@ -10,6 +10,7 @@ from hbgraph.engine import open_engine
 from hbgraph.errors import BrokenTurtle, NoRelease, NotConforming
 from hbgraph.ns import HB, ID
 from hbgraph.publish import check, publish
+from hbgraph.search import SearchIndex
 
 UNLABELLED = "<https://w3id.org/hbgraph/id/region/990200> a hb:Region ."
 
@@ -112,3 +113,8 @@ def test_types_of_the_ontology_stay_stated_not_derived(small: SmallCorpus, tmp_p
     places = f"GRAPH <{ID['reference/places']}> {{ ?s a ?o }}"
     stated = engine.construct(f"CONSTRUCT {{ ?s a ?o }} WHERE {{ {places} }}")
     assert set(stated) == {(ID["region/990000"], RDF.type, HB.Region)}
+
+
+def test_a_release_finds_its_things_by_name(small: SmallCorpus, tmp_path: Path) -> None:
+    release = publish(small.corpus, tmp_path / "data")
+    assert SearchIndex(release.search_index).search("试市") == [ID["region/990100"]]
