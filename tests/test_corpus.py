@@ -108,9 +108,8 @@ def test_an_unknown_bulletin_is_told_with_the_known_ones(small: SmallCorpus) -> 
         small.corpus.bulletin("2030-none")
 
 
-def test_a_bulletin_is_its_own_file_and_its_passages(small: SmallCorpus) -> None:
-    names = [source.path.name for source in small.corpus.bulletin("2031-test")]
-    assert names == ["bulletin.ttl", "p01.ttl", "p02.ttl"]
+def test_the_name_of_a_bulletin_gives_its_iri(small: SmallCorpus) -> None:
+    assert small.corpus.bulletin("2031-test") == ID["bulletin/2031-test"]
 
 
 def test_the_bundled_corpus_loads() -> None:

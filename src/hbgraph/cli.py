@@ -17,7 +17,6 @@ from hbgraph.audit import audit as audit_text
 from hbgraph.corpus import Corpus, load, merge
 from hbgraph.engine import open_engine
 from hbgraph.errors import BadSetting, HbgraphError, InternalError, UnreadableFile
-from hbgraph.ns import ID
 from hbgraph.releases import Release
 from hbgraph.settings import Settings
 
@@ -128,8 +127,8 @@ def audit(bulletin: str, path: Path, form: str) -> None:
     例 Example:  hbgraph audit 2026-hubei-jxt --text bulletin.txt --format json
     """
     corpus = corpus_of(chosen())
-    corpus.bulletin(bulletin)
-    coverage = audit_text(read(path), corpus_graph(corpus), ID[f"bulletin/{bulletin}"])
+    iri = corpus.bulletin(bulletin)
+    coverage = audit_text(read(path), corpus_graph(corpus), iri)
     click.echo(
         json.dumps(coverage.to_json(), ensure_ascii=False, indent=1)
         if form == "json"

@@ -79,12 +79,11 @@ class Corpus:
             pass
         raise UnknownPath(path=path)
 
-    def bulletin(self, name: str) -> tuple[Source, ...]:
-        """The sources of one bulletin; UnknownBulletin when there is none of this name."""
+    def bulletin(self, name: str) -> URIRef:
+        """The IRI of a bulletin; UnknownBulletin when there is none of this name."""
         if name not in self.bulletins:
             raise UnknownBulletin(bulletin=name, known=", ".join(self.bulletins))
-        folder = self.root / "data/ttl/bulletins" / name
-        return tuple(source for source in self.sources if source.path.parent == folder)
+        return ID[f"bulletin/{name}"]
 
     def load(self) -> Iterator[NamedGraph]:
         """Every named graph, parsed one at a time."""

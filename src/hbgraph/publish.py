@@ -114,4 +114,4 @@ def index(draft: Draft) -> None:
     names: dict[URIRef, list[str]] = {}
     for row in draft.select(load("select_search_names")):
         names.setdefault(URIRef(row["thing"]), []).append(str(row["name"]))
-    search.build(draft.path / "search", names)
+    search.build(Release(draft.path).search_index, names)

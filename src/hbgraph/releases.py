@@ -70,7 +70,7 @@ class Draft:
         """In memory when no path is given."""
         self.path = path
         self.digests: dict[str, dict[str, int | str]] = {}
-        self._store = ox.Store(str(path / "store")) if path else ox.Store()
+        self._store = ox.Store(str(Release(path).store)) if path else ox.Store()
 
     def add(self, graph: NamedGraph) -> None:
         """Adds a named graph to the store and to the merge.

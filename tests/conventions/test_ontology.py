@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from hbgraph import publish
@@ -38,8 +38,7 @@ def short(term: Node) -> str:
 
 @pytest.mark.parametrize("term", [*CLASSES, *PROPERTIES], ids=short)
 def test_a_term_is_described_in_both_languages(term: URIRef) -> None:
-    skos_definition = URIRef("http://www.w3.org/2004/02/skos/core#definition")
-    for described in (RDFS.label, skos_definition):
+    for described in (RDFS.label, SKOS.definition):
         texts = [text for text in TERMS.objects(term, described) if isinstance(text, Literal)]
         assert sorted(str(text.language) for text in texts) == ["en", "zh"]
     assert TERMS.value(term, RDFS.isDefinedBy)
