@@ -9,7 +9,7 @@ from hbgraph.releases import Draft
 def filled(small: SmallCorpus) -> Draft:
     draft = Draft()
     for graph in small.corpus.load():
-        draft.add(graph)
+        draft.put(graph)
     return draft
 
 
@@ -34,5 +34,5 @@ def test_a_rule_sees_what_earlier_ones_derived(small: SmallCorpus) -> None:
     )
     draft = filled(small)
     for derived in derive(small.corpus.rules, draft):
-        draft.add(derived)
-    assert (ID["region/990100"], HB.seen, None) in draft.merged()
+        draft.put(derived)
+    assert (ID["region/990100"], HB.seen, None) in draft.merge()

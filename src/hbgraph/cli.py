@@ -3,22 +3,26 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from errno import EPIPE
+from multiprocessing import Process
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import click
-from pydantic import ValidationError
 from rdflib import Graph
 
 from hbgraph import __version__, media, publish, releases, report, server, table, turtle
 from hbgraph.audit import audit as audit_text
+from hbgraph.cli_operation import DATA_DIR, backup_command, restore_command, token
 from hbgraph.corpus import Corpus, load, merge
 from hbgraph.engine import open_engine
-from hbgraph.errors import BadSetting, HbgraphError, InternalError, UnreadableFile
+from hbgraph.errors import HbgraphError, InternalError, UnreadableFile
 from hbgraph.releases import Release
-from hbgraph.settings import Settings
+from hbgraph.releases.inputs import inputs_digest, is_current
+from hbgraph.settings import Settings, chosen
 
 QUERY_FORMATS = {
     "table": f"{media.RESULTS_JSON}, {media.TURTLE};q=0.9",
@@ -31,31 +35,33 @@ QUERY_FORMATS = {
     "jsonld": media.JSON_LD,
 }
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-DATA_DIR = click.option(
-    "--data-dir",
-    type=click.Path(path_type=Path),
-    help="版本所在的目录。 Folder of the releases.  [.hbgraph]",
-)
 
 
 class Commands(click.Group):
     """Turns every error of ours into its words and its exit code."""
 
     def invoke(self, context: click.Context) -> object:
-        try:
+        with reported():
             return super().invoke(context)
-        except HbgraphError as error:
-            fail(error)
-        except OSError as error:
-            if error.errno == EPIPE:  # the reader of our output has seen enough; click ends quietly
-                raise
-            fail(UnreadableFile(path=error.filename or "", reason=error.strerror or error))
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turns every error into its words and its exit code."""
+    try:
+        yield
+    except HbgraphError as error:
+        fail(error)
+    except OSError as error:
+        if error.errno == EPIPE:  # the reader of our output has seen enough; click ends quietly
             raise
-        except Exception as error:
-            if "HBGRAPH_TRACEBACK" in os.environ:
-                raise
-            fail(InternalError(reason=f"{type(error).__name__}: {error}"))
+        fail(UnreadableFile(path=error.filename or "", reason=error.strerror or error))
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        if "HBGRAPH_TRACEBACK" in os.environ:
+            raise
+        fail(InternalError(reason=f"{type(error).__name__}: {error}"))
 
 
 def fail(error: HbgraphError) -> NoReturn:
@@ -71,19 +77,52 @@ def main() -> None:
     """以关联数据发布区域产业政策。 A region's industrial policy as linked data."""
 
 
+main.add_command(token)
+main.add_command(backup_command)
+main.add_command(restore_command)
+
+
 @main.command()
 @click.option("--bind", metavar="HOST:PORT", help="监听地址。 Where to listen.  [127.0.0.1:8000]")
+@click.option("--token", help="可写入任何图的令牌。 A token that may write everywhere.")
+@click.option("--scratch", is_flag=True, help="空的试验库,无形状。 An empty store without shapes.")
 @DATA_DIR
-def serve(bind: str | None, data_dir: Path | None) -> None:
+def serve(bind: str | None, token: str | None, scratch: bool, data_dir: Path | None) -> None:
     """发布语料(如有变化)并提供服务。 Publish the corpus if it changed, and serve it.
 
     \b
     例 Example:  hbgraph serve --bind 127.0.0.1:8080
+    例 Example:  hbgraph serve --scratch --token secret
     """
-    settings = chosen(bind=bind, data_dir=data_dir)
-    server.check_free(settings.bind)
-    tell(published(settings))
-    server.run(settings)
+    with ExitStack() as stack:
+        if scratch and data_dir is None:
+            data_dir = Path(stack.enter_context(TemporaryDirectory(prefix="hbgraph-")))
+        settings = chosen(bind=bind, data_dir=data_dir, token=token, scratch=scratch or None)
+        server.check_free(settings.bind)
+        prepared(settings)
+        server.run(settings.model_copy(update={"data_dir": settings.data_dir.resolve()}))
+
+
+def prepared(settings: Settings) -> None:
+    """Sees to it that there is a current release, in a process of its own where one must be built:
+    the server is a fork of this one and must find no store open."""
+    corpus = corpus_of(settings)
+    inputs = None if settings.scratch else inputs_digest(corpus)
+    if inputs is None or not is_current(settings.data_dir, inputs):
+        build = Process(target=build_release, args=(settings,))
+        build.start()
+        build.join()
+        if build.exitcode:
+            raise SystemExit(build.exitcode)
+    tell(releases.current(settings.data_dir))
+
+
+def build_release(settings: Settings) -> None:
+    with reported():
+        if settings.scratch:
+            publish.begin_scratch(settings.data_dir)
+        else:
+            published(settings)
 
 
 @main.command(name="publish")
@@ -231,16 +270,6 @@ def format_command(paths: tuple[Path, ...], check: bool) -> None:
     raise SystemExit(1 if check and changed else 0)
 
 
-def chosen(**given: object) -> Settings:
-    """The settings of the environment, with what the command line gives in their place."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        wrong = (f"HBGRAPH_{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
-        raise BadSetting(reason="; ".join(wrong)) from error
-    return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
-
-
 def corpus_of(settings: Settings) -> Corpus:
     return Corpus(settings.corpus) if settings.corpus else Corpus.default()
 
@@ -248,7 +277,7 @@ def corpus_of(settings: Settings) -> Corpus:
 def published(settings: Settings) -> Release:
     """Publishes what changed, and says beforehand whether that will take its time."""
     corpus = corpus_of(settings)
-    if publish.is_current(settings.data_dir, publish.inputs_digest(corpus)):
+    if is_current(settings.data_dir, inputs_digest(corpus)):
         click.echo("语料未变,沿用当前版本。 The corpus is unchanged; its release stands.")
     else:
         click.echo("正在装载、推导、校验语料…… Loading, deriving, validating the corpus …")

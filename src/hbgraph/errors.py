@@ -11,13 +11,39 @@ HbgraphError
 ├── BadSetting                an HBGRAPH_… variable has no usable value
 ├── ReleaseError
 │   ├── NoRelease             nothing is published yet
-│   └── PublisherBusy         another process is publishing
+│   ├── PublisherBusy         another process is publishing
+│   ├── UnknownRelease        no release has this id or name
+│   ├── BadName               a release cannot be named so
+│   └── ScratchData           the directory is a scratch store, or is not
+├── TokenError
+│   ├── BadTokenFile          the file of tokens cannot be used
+│   ├── BadScope              a scope is neither * nor an IRI
+│   ├── TokenExists           the name of a new token is taken
+│   └── UnknownToken          no token has this name
+├── BackupError
+│   ├── BackupExists          the folder of a new backup holds something
+│   ├── DamagedBackup         a backup is not whole, or was changed
+│   └── DataDirInUse          a backup would be restored over data
 ├── AddressInUse              the server cannot listen there
 ├── QueryError
 │   ├── MalformedQuery        the parser rejects the query
 │   ├── RefusedQuery          the query asks for something not allowed
 │   ├── QueryTooLong          the text exceeds the bound
+│   ├── BoundReached          a bound ended it
+│   │   ├── DeadlineReached   it took too long
+│   │   └── MemoryReached     it took too much memory, or broke the engine
+│   ├── AnswerTooLarge        the answer has too many bytes
+│   ├── ServerBusy            no place became free
 │   └── NotAcceptable         no form of the answer is acceptable to the client
+├── WriteError
+│   ├── BrokenData            the parser rejects the data
+│   ├── MalformedUpdate       the parser rejects the update
+│   ├── DatasetConflict       the request and the update both name graphs
+│   ├── UpdateFailed          an operation has no graph to work on
+│   ├── ForbiddenGraph        the token does not reach the graph
+│   ├── ReadOnlyGraph         the graph follows from others
+│   ├── UnknownGraph          no graph has this name
+│   └── ChangedMeanwhile      a precondition does not hold
 ├── EndpointError
 │   ├── EndpointUnreachable   a remote engine does not answer
 │   └── EndpointRefused       a remote engine answers with an error
@@ -26,7 +52,8 @@ HbgraphError
 Each class has an entry of its ``code`` in docs/errors.md.
 """
 
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 
 class HbgraphError(Exception):
@@ -35,6 +62,8 @@ class HbgraphError(Exception):
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 2
     http_status: ClassVar[int] = 500
+    retry_after: ClassVar[int | None] = None
+    """Seconds after which the same request may succeed."""
     zh: ClassVar[str] = "出错了。"
     en: ClassVar[str] = "Something went wrong."
 
@@ -53,6 +82,19 @@ class HbgraphError(Exception):
     @property
     def text(self) -> str:
         return f"{self.text_zh}\n{self.text_en}"
+
+    def to_json(self) -> dict[str, object]:
+        """The error for another process, which makes it again with ``from_json``."""
+        plain = {k: v if isinstance(v, int | float) else str(v) for k, v in self.facts.items()}
+        return {"error": self.code, "facts": plain, "notes": getattr(self, "__notes__", [])}
+
+    @staticmethod
+    def from_json(said: Mapping[str, Any]) -> "HbgraphError":
+        found = {kind.code: kind for kind in _family(HbgraphError)}[said["error"]]
+        error = found(**said["facts"])
+        for note in said["notes"]:
+            error.add_note(note)
+        return error
 
 
 class BadCorpus(HbgraphError):
@@ -115,6 +157,7 @@ class ReleaseError(HbgraphError):
 class NoRelease(ReleaseError):
     code = "no-release"
     http_status = 503
+    retry_after = 5
     zh = "{data_dir} 中还没有发布的版本。请先运行 hbgraph publish。"
     en = "Nothing is published in {data_dir} yet. Run hbgraph publish first."
 
@@ -122,8 +165,97 @@ class NoRelease(ReleaseError):
 class PublisherBusy(ReleaseError):
     code = "publisher-busy"
     http_status = 503
+    retry_after = 5
     zh = "另一个进程正在向 {data_dir} 发布。请等它结束后重试。"
     en = "Another process is publishing to {data_dir}. Try again when it has finished."
+
+
+class TokenError(HbgraphError):
+    code = "token-error"
+
+
+class BadTokenFile(TokenError):
+    code = "bad-token-file"
+    zh = "令牌文件 {path} 无法使用:{reason}。请从备份恢复,或删去它再用 hbgraph token add 重建。"
+    en = (
+        "The file of tokens {path} cannot be used: {reason}. Restore it from a backup, or delete "
+        "it and make the tokens anew with hbgraph token add."
+    )
+
+
+class BadScope(TokenError):
+    code = "bad-scope"
+    zh = "“{scope}”不能作范围。请给出图 IRI 的开头,如 https://example.org/graphs/;* 表示全部。"
+    en = (
+        "“{scope}” cannot be a scope. Give the beginning of graph IRIs, such as "
+        "https://example.org/graphs/, or * for everywhere."
+    )
+
+
+class TokenExists(TokenError):
+    code = "token-exists"
+    zh = "已有名为“{name}”的令牌。请换一个名字,或先用 hbgraph token revoke 撤销它。"
+    en = (
+        "There is a token named “{name}” already. Choose another name, or revoke it first with "
+        "hbgraph token revoke."
+    )
+
+
+class UnknownToken(TokenError):
+    code = "unknown-token"
+    zh = "没有名为“{name}”的令牌。现有:{known}。"
+    en = "There is no token named “{name}”. There are: {known}."
+
+
+class UnknownRelease(ReleaseError):
+    code = "unknown-release"
+    http_status = 404
+    zh = "没有版本 {release}。请用 hbgraph releases 或 /releases 查看现有版本。"
+    en = "There is no release {release}. See hbgraph releases or /releases for those there are."
+
+
+class BadName(ReleaseError):
+    code = "bad-name"
+    http_status = 400
+    zh = "版本不能命名为“{name}”:须以字母开头,用字母、数字、. _ -,至多 64 个,且未用于别的版本。"
+    en = (
+        "A release cannot be named “{name}”: begin with a letter, use letters, digits, . _ -, at "
+        "most 64 of them, and no name that another release has."
+    )
+
+
+class ScratchData(ReleaseError):
+    code = "scratch-data"
+    zh = "{data_dir} 是用 --scratch 建立的试验库,与语料的版本不能混用。请换一个 --data-dir。"
+    en = "{data_dir} and this command differ about --scratch. Choose another --data-dir."
+
+
+class BackupError(HbgraphError):
+    code = "backup-error"
+
+
+class BackupExists(BackupError):
+    code = "backup-exists"
+    zh = "{folder} 不是空文件夹。备份从不覆盖任何东西,请另选一个文件夹。"
+    en = "{folder} is not empty. A backup never overwrites anything; choose another folder."
+
+
+class DamagedBackup(BackupError):
+    code = "damaged-backup"
+    zh = "备份不完整或已被改动:{path}({reason})。没有恢复任何东西;请换一份备份。"
+    en = (
+        "The backup is not whole or was changed: {path} ({reason}). Nothing was restored; take "
+        "another backup."
+    )
+
+
+class DataDirInUse(BackupError):
+    code = "data-dir-in-use"
+    zh = "{data_dir} 中已有数据。恢复从不覆盖任何东西,请用 --data-dir 另选一个文件夹。"
+    en = (
+        "{data_dir} holds data already. A restore never overwrites anything; choose another "
+        "folder with --data-dir."
+    )
 
 
 class AddressInUse(HbgraphError):
@@ -160,11 +292,124 @@ class QueryTooLong(QueryError):
     en = "The query has {length} bytes; the limit is {limit}. Shorten it."
 
 
+class BoundReached(QueryError):
+    """A bound ended the query; nothing of its answer was sent."""
+
+    code = "bound-reached"
+    http_status = 503
+    retry_after = 30
+
+
+class DeadlineReached(BoundReached):
+    code = "deadline-reached"
+    zh = "查询超过 {seconds:g} 秒的时限,已被终止,不给部分结果。请缩小范围、加 LIMIT,或分步查询。"
+    en = (
+        "The query ran past its {seconds:g} seconds and was ended; no partial answer is given. "
+        "Narrow it, add LIMIT, or ask in steps."
+    )
+
+
+class MemoryReached(BoundReached):
+    code = "memory-reached"
+    zh = "查询用尽了 {memory} MB 内存或使引擎崩溃,已被终止,不给部分结果。请缩小范围,或分步查询。"
+    en = (
+        "The query used up its {memory} MB of memory or broke the engine, and was ended; no "
+        "partial answer is given. Narrow it, or ask in steps."
+    )
+
+
+class AnswerTooLarge(QueryError):
+    code = "answer-too-large"
+    http_status = 422
+    zh = "答案超过 {limit} MB 的上限,不给部分结果。请用 LIMIT 和 OFFSET 分批取,或下载全部数据。"
+    en = (
+        "The answer exceeds {limit} MB; no partial answer is given. Fetch it in parts with LIMIT "
+        "and OFFSET, or download the whole data set."
+    )
+
+
+class ServerBusy(QueryError):
+    code = "server-busy"
+    http_status = 503
+    retry_after = 5
+    zh = "服务器正忙,{seconds:g} 秒内没有空位。请稍后重试。"
+    en = "The server is busy: no place became free within {seconds:g} seconds. Try again soon."
+
+
 class NotAcceptable(QueryError):
     code = "not-acceptable"
     http_status = 406
     zh = "无法给出 {accept} 形式的答案。可选:{offered}。"
     en = "The answer cannot be given as {accept}. Choose one of: {offered}."
+
+
+class WriteError(HbgraphError):
+    code = "write-error"
+    http_status = 400
+
+
+class BrokenData(WriteError):
+    code = "broken-data"
+    zh = "所给数据不是合法的 {media_type}:{reason}。请在所指位置改正。"
+    en = "The data is not valid {media_type}: {reason}. Mend it at that place."
+
+
+class MalformedUpdate(WriteError):
+    code = "malformed-update"
+    zh = "更新不符合 SPARQL 语法:{reason}。请在所指位置改正。"
+    en = "The update is not valid SPARQL: {reason}. Mend it at that place."
+
+
+class DatasetConflict(WriteError):
+    code = "dataset-conflict"
+    zh = "请求参数 using-graph-uri 与更新中的 USING 或 WITH 不能并用。请只用一种。"
+    en = "The parameters using-graph-uri exclude USING and WITH in the update. Use one of them."
+
+
+class UpdateFailed(WriteError):
+    code = "update-failed"
+    http_status = 409
+    zh = "更新无法执行,什么都没有改变:{reason}。请检查图名,或加 SILENT。"
+    en = (
+        "The update cannot be done, and nothing changed: {reason}. Check the graphs, or add SILENT."
+    )
+
+
+class ForbiddenGraph(WriteError):
+    code = "forbidden-graph"
+    http_status = 403
+    zh = "该令牌无权写入图 <{graph}>。请换用其范围内的图名,或申请相应范围的令牌。"
+    en = (
+        "The token may not write the graph <{graph}>. Name a graph in its scope, or get another "
+        "token."
+    )
+
+
+class ReadOnlyGraph(WriteError):
+    code = "read-only-graph"
+    http_status = 422
+    zh = "图 <{graph}> 由其他图得出,不能直接写入(空名即默认图,是各图的合并)。请写入一个命名图。"
+    en = (
+        "The graph <{graph}> follows from others and cannot be written (the empty name is the "
+        "default graph, the merge of all). Write to a named graph."
+    )
+
+
+class UnknownGraph(WriteError):
+    code = "unknown-graph"
+    http_status = 404
+    zh = "没有图 <{graph}>。请检查图名。"
+    en = "There is no graph <{graph}>. Check its name."
+
+
+class ChangedMeanwhile(WriteError):
+    code = "changed-meanwhile"
+    http_status = 412
+    zh = "图 <{graph}> 与 If-Match 或 If-None-Match 所述不符,没有写入。请重新读取后再写。"
+    en = (
+        "The graph <{graph}> is not as If-Match or If-None-Match says; nothing was written. Read "
+        "it again, then write."
+    )
 
 
 class EndpointError(HbgraphError):
@@ -190,3 +435,9 @@ class InternalError(HbgraphError):
     en = (
         "hbgraph itself failed: {reason}. Try again with HBGRAPH_TRACEBACK=1 and report the output."
     )
+
+
+def _family(kind: type[HbgraphError]) -> Iterator[type[HbgraphError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _family(child)

@@ -52,10 +52,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Answer:
-    """A serialised answer: its exact media type, and its bytes in pieces."""
+    """A serialised answer: its exact media type, its bytes in pieces, and, if known, how many."""
 
     media_type: str
     chunks: Iterable[bytes]
+    size: int | None = None
 
 
 Row = Mapping[str, Identifier]

@@ -1,45 +1,74 @@
-"""The one use case that changes anything: corpus in, release out."""
+"""The one use case that changes anything: a corpus or a write in, a release out."""
 
-import hashlib
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-from rdflib import URIRef
+from rdflib import RDFS, SKOS, URIRef
 
 from hbgraph import releases, search
 from hbgraph.corpus import Corpus, line_of, merge, parse
 from hbgraph.derive import derive
-from hbgraph.errors import NoRelease, NotConforming
+from hbgraph.errors import NoRelease, NotConforming, ScratchData
 from hbgraph.model import Report
-from hbgraph.queries import load
+from hbgraph.ns import ID
+from hbgraph.queries import bind, load
 from hbgraph.releases import Draft, Manifest, Release
+from hbgraph.releases.inputs import hashes, inputs_digest, is_current, versions
 from hbgraph.report import to_text, to_turtle
 from hbgraph.validate import validate
 
-COMPONENTS = ("hbgraph", "pyoxigraph", "pypinyin", "pyshacl", "rdflib", "tantivy")
+RULES = str(ID["rule/"])
+"""The graphs whose names begin so hold what the rules derive."""
+
+NAMING = {str(term) for term in (RDFS.label, SKOS.altLabel, SKOS.notation)}
+"""The properties that give a thing the names it is found by (queries/select_search_names.rq)."""
+
+MANY = 2_000
+"""From so many things on that may have got another name, the index is written anew."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What makes a change of graphs into a release.
+
+    Without a corpus nothing is derived or validated, and the default graph is a graph of its own.
+    Graphs whose names begin with ``unvalidated`` are left out of validation.
+    """
+
+    corpus: Corpus | None
+    unvalidated: str = str(ID["unvalidated/"])
+
+    @property
+    def merged(self) -> bool:
+        return self.corpus is not None
 
 
 def publish(corpus: Corpus, data_dir: Path) -> Release:
     """Publishes the corpus and returns the release, or the current one when nothing changed.
 
-    Raises NotConforming, with the report, when the graph violates a shape; PublisherBusy when
-    another process publishes; BadCorpus when a file cannot be used. The current release stands
-    until the new one is on disk.
+    Graphs that others have written stay. Raises NotConforming, with the report, when the graph
+    violates a shape; PublisherBusy when another process publishes; BadCorpus when a file cannot be
+    used. The current release stands until the new one is on disk.
     """
     inputs = inputs_digest(corpus)
+    policy = Policy(corpus)
     with releases.publisher(data_dir) as folder:
         if unchanged := is_current(data_dir, inputs):
             return unchanged
-        draft = releases.begin(folder)
-        try:
-            return _build(corpus, draft, data_dir, inputs)
-        except BaseException:
-            if draft.path is not None:
-                shutil.rmtree(draft.path, ignore_errors=True)
-            raise
+        with drafted(folder, policy) as draft:
+            state(draft, corpus)
+            return release(draft, folder, policy, inputs)
+
+
+def begin_scratch(data_dir: Path) -> Release:
+    """The current release of a scratch store, or its first one, which is empty."""
+    policy = Policy(corpus=None)
+    with releases.publisher(data_dir) as folder, drafted(folder, policy) as draft:
+        return releases.current(data_dir) if draft.parent else release(draft, folder, policy)
 
 
 def check(corpus: Corpus, paths: Collection[Path] = ()) -> Report:
@@ -47,7 +76,7 @@ def check(corpus: Corpus, paths: Collection[Path] = ()) -> Report:
     draft = Draft()
     fill(draft, corpus)
     if not paths:
-        return validate(draft.merged(), corpus.shapes, corpus.locate)
+        return validate(draft.merge(), corpus.shapes, corpus.locate)
     given = merge(map(parse, paths))
     focus_nodes = {subject for subject in given.subjects() if isinstance(subject, URIRef)}
 
@@ -55,63 +84,117 @@ def check(corpus: Corpus, paths: Collection[Path] = ()) -> Report:
         places = ((path, line_of(path, thing)) for path in paths)
         return next(((path, line) for path, line in places if line), None) or corpus.locate(thing)
 
-    return validate(merge([draft.merged(), given]), corpus.shapes, locate, focus_nodes)
+    return validate(merge([draft.merge(), given]), corpus.shapes, locate, focus_nodes)
 
 
-def inputs_digest(corpus: Corpus) -> str:
-    """A digest of all files and versions that decide what a release holds."""
-    sha = hashlib.sha256(repr(versions()).encode())
-    for path in (*(s.path for s in corpus.sources), *corpus.rules, *corpus.shape_files):
-        sha.update(str(path.relative_to(corpus.root)).encode())
-        sha.update(path.read_bytes())
-    return sha.hexdigest()
-
-
-def is_current(data_dir: Path, inputs: str) -> Release | None:
-    """The current release, when it was built from these very inputs."""
+@contextmanager
+def drafted(folder: Path, policy: Policy) -> Iterator[Draft]:
+    """A draft that begins as the current release; what does not become a release goes."""
     try:
-        release = releases.current(data_dir)
+        parent: Release | None = releases.current(folder.parent)
     except NoRelease:
-        return None
-    return release if release.manifest.inputs == inputs else None
-
-
-def versions() -> dict[str, str]:
-    return {name: version(name) for name in COMPONENTS}
-
-
-def _build(corpus: Corpus, draft: Draft, data_dir: Path, inputs: str) -> Release:
-    fill(draft, corpus)
-    report = validate(draft.merged(), corpus.shapes, corpus.locate)
-    if not report.conforms:
-        error = NotConforming(count=len(report.findings))
-        error.add_note(to_text(report))
-        raise error
-    index(draft)
-    manifest = Manifest(
-        id=releases.new_id(inputs),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        inputs=inputs,
-        triples=draft.size,
-        graphs=draft.digests,
-        versions=versions(),
-    )
-    return releases.commit(draft, data_dir, manifest, to_turtle(report), to_text(report))
+        parent = None
+    if parent and parent.manifest.merged != policy.merged:
+        raise ScratchData(data_dir=folder.parent)
+    path = releases.draft_path(folder)
+    try:
+        yield Draft(path, parent, policy.merged)
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def fill(draft: Draft, corpus: Corpus) -> None:
-    """Puts everything into a draft: what is stated, then what the rules derive from it."""
+    """Puts everything into a draft: what the corpus states, then what the rules derive from it."""
+    state(draft, corpus)
+    derived(draft, corpus)
+
+
+def state(draft: Draft, corpus: Corpus) -> None:
+    """Makes the graphs of the corpus what their files say; what others have written stays."""
+    names = {str(source.graph) for source in corpus.sources}
+    for name in set(draft.parent.corpus if draft.parent else ()) - names:
+        draft.apply(draft.dropping(name))
     for graph in corpus.load():
-        draft.add(graph)
-    for derived in derive(corpus.rules, draft):
-        draft.add(derived)
+        draft.put(graph)
+
+
+def derived(draft: Draft, corpus: Corpus) -> None:
+    """Derives everything anew from what is stated."""
+    for name in sorted(draft.names):
+        if name.startswith(RULES):
+            draft.apply(draft.dropping(name))
+    for graph in derive(corpus.rules, draft):
+        draft.put(graph)
+
+
+def release(draft: Draft, folder: Path, policy: Policy, inputs: str | None = None) -> Release:
+    """Derives, validates and indexes a draft and makes it the current release.
+
+    With ``inputs`` the corpus has been filled in; otherwise the parent's stands. Raises
+    NotConforming.
+    """
+    reports = {}
+    if policy.corpus:
+        derived(draft, policy.corpus)
+        report = conforming(draft, policy.corpus, policy.unvalidated)
+        reports = {"report.ttl": to_turtle(report), "report.txt": to_text(report)}
+    index(draft)
+    manifest = described(draft, policy, inputs)
+    return releases.commit(draft.finish(), folder.parent, manifest, reports)
+
+
+def conforming(draft: Draft, corpus: Corpus, unvalidated: str) -> Report:
+    """The report on all that is subject to the shapes; NotConforming carries it in words."""
+    free = {name for name in draft.names if name.startswith(unvalidated)}
+    report = validate(draft.merge(free), corpus.shapes, corpus.locate)
+    if not report.conforms:
+        error = NotConforming(count=len(report.findings), turtle=to_turtle(report))
+        error.add_note(to_text(report))
+        raise error
+    return report
+
+
+def described(draft: Draft, policy: Policy, inputs: str | None) -> Manifest:
+    """The manifest of the release that a draft becomes."""
+    parent, corpus, states = draft.parent, policy.corpus, draft.states()
+    if inputs is not None and corpus:
+        names = tuple(str(source.graph) for source in corpus.sources)
+    else:
+        inputs, names = (parent.inputs, tuple(parent.corpus)) if parent else ("", ())
+    return Manifest(
+        id=releases.new_id(inputs),
+        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        parent=parent.id if parent else None,
+        merged=draft.merged,
+        inputs=inputs,
+        default=states.pop(""),
+        graphs=states,
+        corpus=names,
+        changes=draft.changes(),
+        rules=hashes(corpus.rules) if corpus else {},
+        shapes=hashes(corpus.shape_files) if corpus else {},
+        versions=versions(),
+    )
 
 
 def index(draft: Draft) -> None:
-    """Writes the search index of everything in a draft on disk."""
+    """Writes the search index of a draft, from its parent's where little changed."""
     if draft.path is None:
         raise ValueError("a draft in memory has no place for an index")
-    names: dict[URIRef, list[str]] = {}
-    for row in draft.select(load("select_search_names")):
-        names.setdefault(URIRef(row["thing"]), []).append(str(row["name"]))
-    search.build(Release(draft.path).search_index, names)
+    folder = Release(draft.path).search_index
+    came, went = draft.touched()
+    things = {str(q.subject)[1:-1] for q in (*came, *went) if q.predicate.value in NAMING}
+    if draft.parent is None or len(things) > MANY:
+        search.build(folder, names(draft, load("select_search_names")))
+        return
+    changed: dict[URIRef, list[str]] = {URIRef(thing): [] for thing in things}
+    if changed:
+        changed |= names(draft, bind("select_search_names", thing=changed))
+    search.amend(folder, draft.path.with_name(draft.parent.id) / "search", changed)
+
+
+def names(draft: Draft, query: str) -> dict[URIRef, list[str]]:
+    found: dict[URIRef, list[str]] = {}
+    for row in draft.select(query):
+        found.setdefault(URIRef(row["thing"]), []).append(str(row["name"]))
+    return found

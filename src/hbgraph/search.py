@@ -3,11 +3,12 @@
 A name is found whole, by its beginning, by any two characters in a row, or with a letter wrong.
 """
 
-from collections.abc import Iterable, Mapping
+import os
+import shutil
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import tantivy
-from pypinyin import Style, lazy_pinyin
 from rdflib import URIRef
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
@@ -16,6 +17,9 @@ WEIGHTS = {"whole": 12.0, "near": 5.0, "every_part": 4.0, "some_part": 1.0, "pol
 CLASSIFICATIONS = ("gbt4754-2017", "isic-rev4", "digital-economy-2021", "correspondence", "mapping")
 """Kinds of which there are thousands; a thing of another kind comes before them."""
 
+Names = Mapping[URIRef, Collection[str]]
+
+MUTABLE = (".json", ".lock")
 TYPO_LENGTH = 5
 """From this many letters on, one may be wrong."""
 
@@ -69,15 +73,38 @@ class SearchIndex:
         return Query.boost_query(query, WEIGHTS[kind])
 
 
-def build(folder: Path, names: Mapping[URIRef, Iterable[str]]) -> None:
+def build(folder: Path, names: Names) -> None:
     """Writes the index of the names of things below ``folder``, which must not exist yet."""
     folder.mkdir()
-    index = _registered(tantivy.Index(schema(), str(folder)))
+    _write(_registered(tantivy.Index(schema(), str(folder))), names)
+
+
+def amend(folder: Path, parent: Path, names: Names) -> None:
+    """Writes the index that differs from that of ``parent`` in the names of these things only.
+
+    A thing without a name leaves it. What does not change is shared with the parent on disk.
+    """
+    shutil.copytree(parent, folder, copy_function=_share)
+    if names:
+        _write(_registered(tantivy.Index.open(str(folder))), names)
+
+
+def _write(index: tantivy.Index, names: Names) -> None:
     writer = index.writer(num_threads=1)
     for thing, given in names.items():
-        writer.add_document(_document(thing, given))
+        writer.delete_documents_by_term("iri", str(thing))
+        if given:
+            writer.add_document(_document(thing, given))
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _share(source: str, target: str) -> str:
+    """A link to a segment, which never changes; a copy of what tantivy writes anew."""
+    if source.endswith(MUTABLE):
+        return shutil.copyfile(source, target)
+    os.link(source, target)
+    return target
 
 
 def schema() -> tantivy.Schema:
@@ -108,6 +135,8 @@ def _document(thing: URIRef, given: Iterable[str]) -> tantivy.Document:
 
 def pinyin(name: str) -> tuple[str, str]:
     """A Chinese name in pinyin without tones, and its initials: xiangyang, xy."""
+    from pypinyin import Style, lazy_pinyin  # half a second, which no server needs at its start
+
     syllables = lazy_pinyin(name, errors="ignore")
     initials = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")
     return "".join(syllables), "".join(initials)

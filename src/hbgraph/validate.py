@@ -41,6 +41,11 @@ def validate(
         allow_warnings=True,
         do_owl_imports=False,
     )
+    return findings(results, data, shapes, locate)
+
+
+def findings(results: Graph, data: Graph, shapes: Graph, locate: Locate) -> Report:
+    """The report on a graph of results, in the words of the shapes."""
     found = sorted(
         (
             finding(results, result, data, shapes, locate)

@@ -46,7 +46,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release")
     draft = Draft(folder)
     for number in (1, 2):
-        draft.add(passage(number))
+        draft.put(passage(number))
     draft.finish()
     return folder / "store"
 
@@ -193,7 +193,7 @@ def test_an_answer_that_is_no_sparql_is_refused(endpoint: str) -> None:
 def test_releases_and_engines_agree_on_where_the_store_is(tmp_path: Path) -> None:
     with releases.publisher(tmp_path) as folder:
         draft = releases.begin(folder)
-        draft.add(passage(1))
+        draft.put(passage(1))
         manifest = releases.Manifest("a", "", "", draft.size, draft.digests, {})
         release = releases.commit(draft, tmp_path, manifest, "", "")
     assert open_engine(release.store).ask("ASK { ?s ?p ?o }")

@@ -29,7 +29,7 @@ def published() -> Graph:
     """Everything stated and derived; the superclasses of every thing are among it."""
     draft = Draft()
     publish.fill(draft, CORPUS)
-    return draft.merged()
+    return draft.merge()
 
 
 def short(term: Node) -> str:

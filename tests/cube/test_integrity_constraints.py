@@ -83,7 +83,7 @@ def cube() -> list[ox.Quad]:
     draft = Draft()
     publish.fill(draft, Corpus.default())
     store = ox.Store()
-    store.extend(to_quad(triple) for triple in draft.merged())
+    store.extend(to_quad(triple) for triple in draft.merge())
     store.update((HERE / "normalise.ru").read_text(encoding="utf-8"))
     return list(store)
 

@@ -26,7 +26,7 @@ def context(corpus: Corpus) -> Graph:
     """Everything stated and derived, as one graph in memory."""
     draft = Draft()
     publish.fill(draft, corpus)
-    return draft.merged()
+    return draft.merge()
 
 
 def expected(path: Path) -> set[URIRef]:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,7 +14,6 @@ from werkzeug.serving import make_server
 
 from hbgraph import publish, releases
 from hbgraph.corpus import Corpus
-from hbgraph.releases import Manifest
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
 
@@ -73,13 +71,12 @@ class Site:
 
 def release_of(corpus: Corpus, data_dir: Path) -> None:
     """A release with everything but the validation, which other tests hold."""
-    with releases.publisher(data_dir) as folder:
-        draft = releases.begin(folder)
+    policy = publish.Policy(corpus)
+    with releases.publisher(data_dir) as folder, publish.drafted(folder, policy) as draft:
         publish.fill(draft, corpus)
         publish.index(draft)
-        created = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).isoformat()
-        manifest = Manifest("test", created, "", draft.size, draft.digests, {})
-        releases.commit(draft, data_dir, manifest, "", "")
+        manifest = publish.described(draft, policy, "test")
+        releases.commit(draft.finish(), data_dir, manifest, {})
 
 
 @pytest.fixture(scope="session")
@@ -90,8 +87,10 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(data_dir: Path) -> Flask:
-    return create_app(Settings(data_dir=data_dir, query_limit=5_000))
+def app(data_dir: Path) -> Iterator[Flask]:
+    created = create_app(Settings(data_dir=data_dir, query_limit=5_000))
+    yield created
+    created.extensions["hbgraph"].close()
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def test_an_update_is_no_query(site: Site, method: str) -> None:
 
 def test_a_form_without_a_query_is_wrong(site: Site) -> None:
     reply = site.send("POST", "/sparql", body=b"a=b", content_type=FORM)
-    assert (reply.status, "missing-query" in reply.text) == (400, True)
+    assert (reply.status, "missing-text" in reply.text) == (400, True)
 
 
 @pytest.mark.parametrize(

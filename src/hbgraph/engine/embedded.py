@@ -4,23 +4,29 @@ The store's unnamed default graph is the RDF merge of all its graphs, kept as a 
 wrote it, so a triple that stands in two graphs is one solution.
 """
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
-from pyparsing import ParseException
-from rdflib import Graph, Variable
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib import Graph
 
 from hbgraph import media
+from hbgraph.engine.dataset import Dataset, from_clauses, merged
+from hbgraph.engine.lexis import check
 from hbgraph.engine.terms import to_rdflib, to_triple
-from hbgraph.errors import MalformedQuery, NotAcceptable, RefusedQuery
+from hbgraph.errors import MalformedQuery, NotAcceptable
 from hbgraph.model import Answer, Row
 from hbgraph.ns import TURTLE_PREFIXES
 
-ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+
+REFUSED = ("SERVICE", "LOAD")
+"""What would make the store ask other servers."""
+
+LONGEST = 10_000_000
+"""Bytes of a query that comes from this machine; a server has its own, narrower bound."""
 
 
 class EmbeddedEngine:
@@ -40,11 +46,16 @@ class EmbeddedEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        refuse_federation(text)
-        return serialise(self._run(text, default_graphs, named_graphs), accept)
+        check(text, LONGEST, REFUSED)
+        results = evaluate(self._store, text, Dataset(default_graphs, named_graphs))
+        forms = media.RDF_FORMS if isinstance(results, ox.QueryTriples) else media.RESULT_FORMS
+        chosen = media.best(accept, forms)
+        if chosen is None:
+            raise NotAcceptable(accept=accept, offered=", ".join(forms))
+        return Answer(chosen, [serialise(results, chosen) or b""])
 
     def select(self, text: str) -> list[Row]:
-        solutions = self._run(text)
+        solutions = evaluate(self._store, text)
         if not isinstance(solutions, ox.QuerySolutions):
             raise TypeError("not a SELECT query")
         names = [variable.value for variable in solutions.variables]
@@ -55,7 +66,7 @@ class EmbeddedEngine:
 
     def construct(self, text: str) -> Graph:
         graph = Graph(bind_namespaces="none")
-        results = self._run(text)
+        results = evaluate(self._store, text)
         if not isinstance(results, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         for triple in results:
@@ -63,68 +74,36 @@ class EmbeddedEngine:
         return graph
 
     def ask(self, text: str) -> bool:
-        return bool(self._run(text))
+        return bool(evaluate(self._store, text))
 
     def close(self) -> None:
         """Lets go of the store; its files close when nobody reads them any more."""
         del self._store
 
-    def _run(
-        self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-        replaced = bool(default_graphs or named_graphs)
-        try:
-            return self._store.query(
-                text,
-                default_graph=[ox.NamedNode(iri) for iri in default_graphs] if replaced else None,
-                named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if replaced else None,
-            )
-        except (SyntaxError, ValueError) as error:
-            raise MalformedQuery(reason=" ".join(str(error).split())) from error
 
-
-def serialise(
-    results: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, accept: str
-) -> Answer:
-    """Writes results in the acceptable form that the client prefers."""
-    if isinstance(results, ox.QueryTriples):
-        chosen = _choose(accept, media.RDF_FORMS)
-        rdf_format = ox.RdfFormat.from_media_type(chosen)
-        body = ox.serialize(dict.fromkeys(results), format=rdf_format, prefixes=TURTLE_PREFIXES)
-    else:
-        chosen = _choose(accept, media.RESULT_FORMS)
-        body = results.serialize(format=ox.QueryResultsFormat.from_media_type(chosen))
-    return Answer(chosen, [body or b""])
-
-
-def refuse_federation(text: str) -> None:
-    """Refuses SERVICE, which would make the store ask other servers.
-
-    Oxigraph knows the keyword in plain letters only, so a text without them is harmless; any
-    other must satisfy rdflib's parser and hold no service pattern. The parser is given the text
-    as Oxigraph takes it: rdflib itself would let a comment run on past a carriage return, and
-    would turn an escaped quotation mark into one that ends the string.
-    """
-    if "service" not in text.lower():
-        return
+def evaluate(
+    store: ox.Store, text: str, dataset: Dataset | None = None, base: str | None = None
+) -> Results:
+    """The results of a query over the data set given, else over the one that its text names."""
     try:
-        parsed = parseQuery(ESCAPE.sub("A", text).replace("\r", "\n"))
-    except (ParseException, RecursionError) as error:
-        raise RefusedQuery(feature="SERVICE") from error
-    if _mentions_service(parsed):
-        raise RefusedQuery(feature="SERVICE")
+        if dataset is None or not any(dataset):
+            dataset = from_clauses(text, base) if "from" in text.lower() else Dataset()
+        if not any(dataset):
+            return store.query(text, base_iri=base)
+        default: list[GraphName] = [ox.NamedNode(name) for name in dataset.default]
+        if len(default) > 1:
+            store, default = merged(store, dataset), [ox.DefaultGraph()]
+        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in dataset.named]
+        return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
+    except (SyntaxError, ValueError) as error:
+        raise MalformedQuery(reason=" ".join(str(error).split())) from error
 
 
-def _mentions_service(node: object) -> bool:
-    if isinstance(node, CompValue):
-        return node.name == "ServiceGraphPattern" or any(map(_mentions_service, node.values()))
-    if isinstance(node, (str, bytes, Variable)) or not hasattr(node, "__iter__"):
-        return False
-    return any(map(_mentions_service, node))
-
-
-def _choose(accept: str, forms: Sequence[str]) -> str:
-    chosen = media.best(accept, forms)
-    if chosen is None:
-        raise NotAcceptable(accept=accept, offered=", ".join(forms))
-    return chosen
+def serialise(results: Results, media_type: str, output: BinaryIO | None = None) -> bytes | None:
+    """Writes results to ``output``, or gives them as bytes."""
+    if isinstance(results, ox.QueryTriples):
+        rdf_format = ox.RdfFormat.from_media_type(media_type)
+        once = dict.fromkeys(results)
+        return ox.serialize(once, output, format=rdf_format, prefixes=TURTLE_PREFIXES)
+    form = ox.QueryResultsFormat.from_media_type(media_type)
+    return results.serialize(output, format=form)

@@ -1,5 +1,7 @@
 """A release, open for reading: everything that one request shows comes from one of these."""
 
+import os
+import weakref
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,7 +14,7 @@ from hbgraph.model import Row
 from hbgraph.ns import HB, curie
 from hbgraph.pages.nouns import Name
 from hbgraph.queries import bind, load
-from hbgraph.releases import Manifest, Release
+from hbgraph.releases import Manifest, Release, hold
 from hbgraph.search import SearchIndex
 
 
@@ -27,8 +29,12 @@ class Reader:
 
     @classmethod
     def open(cls, release: Release) -> "Reader":
+        """Opens a release, which stays on disk for as long as somebody has the reader."""
+        descriptor = hold(release)
         index = SearchIndex(release.search_index)
-        return cls(open_engine(release.store), index, release.manifest)
+        reader = cls(open_engine(release.store), index, release.manifest)
+        weakref.finalize(reader, os.close, descriptor)
+        return reader
 
     def knows(self, iri: URIRef) -> bool:
         """Whether the graph says anything about it, or one of its graphs has this name."""

@@ -2,21 +2,24 @@
 
 from flask import Flask
 
-from hbgraph import releases
-from hbgraph.pages.reader import Reader
 from hbgraph.settings import Settings
 from hbgraph.web import (
     entities,
+    graphs,
     headers,
     health,
     home,
     links,
+    observing,
     ontology,
     problems,
     search,
     show,
     sparql,
+    update,
+    validation,
 )
+from hbgraph.web.service import Service
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -27,9 +30,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 4 * chosen.query_limit
-    app.extensions["hbgraph"] = Reader.open(releases.current(chosen.data_dir))
+    service = Service(chosen)
+    service.reader(service.current())
+    service.zygote.start()
+    app.extensions["hbgraph"] = service
     app.extensions["hbgraph_settings"] = chosen
-    for part in (entities, health, home, ontology, search, sparql):
+    app.extensions["hbgraph_instruments"] = service.instruments
+    observing.init_app(app)
+    for part in (entities, graphs, health, home, ontology, search, sparql, update, validation):
         app.register_blueprint(part.bp)
     for part in (headers, links, problems, show):
         part.init_app(app)

@@ -1,6 +1,11 @@
 """Headers that every answer carries: any page may read, nothing may run or frame."""
 
+from contextlib import suppress
+
 from flask import Flask, Response, request
+
+from hbgraph.errors import NoRelease
+from hbgraph.web.reading import release
 
 POLICY = "; ".join(
     (
@@ -19,11 +24,24 @@ SECURITY = {
 }
 SHARING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": ", ".join(
+        (
+            "Allow",
+            "Content-Location",
+            "ETag",
+            "Hbgraph-Release",
+            "Link",
+            "Location",
+            "Memento-Datetime",
+            "Retry-After",
+            "X-Request-Id",
+        )
+    ),
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Methods": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Authorization, "
+    "Content-Type, If-Match, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -34,6 +52,8 @@ def init_app(app: Flask) -> None:
 
 def add(response: Response) -> Response:
     response.headers.extend(SECURITY | SHARING)
+    with suppress(NoRelease):
+        response.headers.setdefault("Hbgraph-Release", release().id)
     if request.method == "OPTIONS":
         response.headers.extend(PREFLIGHT)
     return response

@@ -2,11 +2,12 @@
 
 from flask import Blueprint, Response, jsonify
 
-from hbgraph.web.reading import reader
+from hbgraph.web.reading import reader, release
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
 def healthz() -> Response:
-    return jsonify(status="ok", release=reader().manifest.id)
+    reader()
+    return jsonify(status="ok", release=release().id)

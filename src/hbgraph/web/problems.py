@@ -6,7 +6,7 @@ Errors of the layers below come with their words; those that only HTTP knows are
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, json, make_response, render_template, request
+from flask import Flask, Response, current_app, g, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from hbgraph import media
@@ -32,6 +32,10 @@ class Problem(Exception):
         self.zh = self.zh.format(**facts)
         self.en = self.en.format(**facts)
         self.headers: dict[str, str] = {}
+        self.report = ""
+        """A validation report in Turtle."""
+        self.notes: tuple[str, ...] = ()
+        """What there is to add, such as that report in words."""
 
 
 class UnknownThing(Problem):
@@ -68,16 +72,74 @@ class BadEncoding(Problem):
     en = "The body is not valid UTF-8. Encode it as UTF-8."
 
 
-class MissingQuery(Problem):
-    code = "missing-query"
-    zh = "请求中没有查询。请用参数 query 给出一条 SPARQL 查询。"
-    en = "The request holds no query. Give one SPARQL query as the parameter query."
+class MissingText(Problem):
+    code = "missing-text"
+    zh = "请求中没有 SPARQL 文本。请用参数 {parameter} 给出一条。"
+    en = "The request holds no SPARQL. Give one text as the parameter {parameter}."
 
 
-class RepeatedQuery(Problem):
-    code = "repeated-query"
-    zh = "请求中有 {count} 条查询。每次只给一条。"
-    en = "The request holds {count} queries. Give one at a time."
+class Repeated(Problem):
+    code = "repeated"
+    zh = "参数 {parameter} 出现了 {count} 次。每次只给一个。"
+    en = "The parameter {parameter} stands {count} times. Give it once."
+
+
+class QueryHere(Problem):
+    code = "query-here"
+    zh = "本地址只接受更新。查询请发到 /sparql。"
+    en = "This address takes updates only. Send queries to /sparql."
+
+
+class BadGraphName(Problem):
+    code = "bad-graph-name"
+    zh = "请求须指明一个图:?graph= 后接绝对 IRI,或 ?default,或图自己的地址;“{graph}”不行。"
+    en = (
+        "A request must name one graph: by ?graph= with an absolute IRI, by ?default, or by the "
+        "graph's own address; “{graph}” will not do."
+    )
+
+
+class MissingData(Problem):
+    code = "missing-data"
+    zh = "请求中没有要校验的数据。请用 data 给出文本或文件。"
+    en = "The request holds no data to validate. Give text or a file as data."
+
+
+class BrokenJson(Problem):
+    code = "broken-json"
+    zh = (
+        "请求体不是所需的 JSON。请给出 "
+        '{{"data": "…", "data-format": "text/turtle", "shapes": "…"}}。'
+    )
+    en = (
+        "The body is not the JSON that is needed. Send "
+        '{{"data": "…", "data-format": "text/turtle", "shapes": "…"}}.'
+    )
+
+
+class NoToken(Problem):
+    status = HTTPStatus.UNAUTHORIZED
+    code = "no-token"
+    zh = "写入须有令牌。请用请求头 Authorization: Bearer 给出有效的令牌(hbgraph token add)。"
+    en = (
+        "Writing needs a token. Give one that is known in the header Authorization: Bearer "
+        "(hbgraph token add)."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers["WWW-Authenticate"] = 'Bearer realm="hbgraph"'
+
+
+class OverBudget(Problem):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "over-budget"
+    zh = "查询时间或出错次数已超过本客户端的限额。请在 {seconds} 秒后再试。"
+    en = "This client has used up its query time or its errors. Try again in {seconds} seconds."
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.headers["Retry-After"] = str(seconds)
 
 
 class UpdateHere(Problem):
@@ -102,6 +164,16 @@ class MethodNotOffered(Problem):
     en = "The method {method} is not offered here. Use one of: {allowed}."
 
 
+class MetricsClosed(Problem):
+    status = HTTPStatus.FORBIDDEN
+    code = "metrics-closed"
+    zh = "/metrics 只对本机和所设的代理开放。请在服务器上查看,或设置 HBGRAPH_METRICS_PUBLIC=true。"
+    en = (
+        "/metrics is open to this machine and the configured proxies only. Look at it there, or "
+        "set HBGRAPH_METRICS_PUBLIC=true."
+    )
+
+
 class TooLarge(Problem):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "too-large"
@@ -116,13 +188,12 @@ def init_app(app: Flask) -> None:
 def answer(error: Exception) -> Response:
     """The response that tells a client of an error, whatever it is."""
     problem = from_error(error)
+    g.refusal = problem.code
     accept = request.headers.get("Accept", "")
-    form = media.best(accept, (PLAIN, media.HTML, JSON, PROBLEM_JSON)) or PLAIN
+    forms = (PLAIN, media.HTML, JSON, PROBLEM_JSON, *((media.TURTLE,) if problem.report else ()))
+    form = media.best(accept, forms) or PLAIN
     response = make_response(_body(problem, form), problem.status)
-    response.content_type = {
-        media.HTML: "text/html; charset=utf-8",
-        PLAIN: "text/plain; charset=utf-8",
-    }.get(form, PROBLEM_JSON)
+    response.content_type = f"{form}; charset=utf-8" if form.startswith("text/") else PROBLEM_JSON
     response.headers.update(problem.headers)
     response.vary.add("Accept")
     return response
@@ -133,11 +204,20 @@ def from_error(error: Exception) -> Problem:
         case Problem():
             return error
         case HbgraphError() if error.http_status != HTTPStatus.INTERNAL_SERVER_ERROR:
-            return _told(error.http_status, error.code, error.text_zh, error.text_en)
+            return _ours(error)
         case HTTPException():
             return _of_framework(error)
     current_app.logger.exception("unforeseen", exc_info=error)
     return Unforeseen()
+
+
+def _ours(error: HbgraphError) -> Problem:
+    problem = _told(error.http_status, error.code, error.text_zh, error.text_en)
+    if error.retry_after:
+        problem.headers["Retry-After"] = str(error.retry_after)
+    problem.report = str(error.facts.get("turtle", ""))
+    problem.notes = tuple(getattr(error, "__notes__", ()))
+    return problem
 
 
 def _told(status: int, code: str, zh: str, en: str) -> Problem:
@@ -166,8 +246,11 @@ def _body(problem: Problem, form: str) -> str:
     if form == media.HTML:
         return render_template("problem.html", problem=problem)
     if form == PLAIN:
-        near = "".join(f"{name.iri}  {name.zh} {name.en}\n" for name in problem.near)
-        return f"{problem.status.value} {problem.code}\n{problem.zh}\n{problem.en}\n{near}"
+        near = [f"{name.iri}  {name.zh} {name.en}" for name in problem.near]
+        head = [f"{problem.status.value} {problem.code}", problem.zh, problem.en]
+        return "\n".join([*head, *near, *problem.notes, ""])
+    if form == media.TURTLE:
+        return problem.report
     told = {
         "type": f"https://w3id.org/hbgraph/errors#{problem.code}",
         "title": problem.status.phrase,
@@ -176,5 +259,6 @@ def _body(problem: Problem, form: str) -> str:
         "detail_zh": problem.zh,
         "code": problem.code,
         "near": [str(name.iri) for name in problem.near],
+        "notes": list(problem.notes),
     }
     return json.dumps(told, ensure_ascii=False)

@@ -3,17 +3,38 @@
 from flask import current_app, g
 
 from hbgraph.pages.reader import Reader
+from hbgraph.releases import Release
 from hbgraph.settings import Settings
+from hbgraph.web.service import Service
+
+
+def service() -> Service:
+    found: Service = current_app.extensions["hbgraph"]
+    return found
+
+
+def release() -> Release:
+    """The release that this request reads, the same from its beginning to its end."""
+    if "release" not in g:
+        g.release = service().current()
+    found: Release = g.release
+    return found
+
+
+def read_release(known_as: str) -> Release:
+    """Makes this request read another release than the current one."""
+    g.release = service().find(known_as)
+    g.pop("reader", None)
+    return release()
 
 
 def reader() -> Reader:
-    """The open release; the same one from the beginning of a request to its end."""
+    """The release of this request, open for pages."""
     if "reader" not in g:
-        g.reader = current_app.extensions["hbgraph"]
+        g.reader = service().reader(release())
     found: Reader = g.reader
     return found
 
 
 def settings() -> Settings:
-    found: Settings = current_app.extensions["hbgraph_settings"]
-    return found
+    return service().settings

@@ -1,25 +1,22 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol, section 2.1, and a page to try it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, json, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from hbgraph import media
-from hbgraph.errors import NotAcceptable, QueryTooLong
+from hbgraph.engine.bounded import Question
+from hbgraph.errors import NotAcceptable
 from hbgraph.model import Answer
 from hbgraph.pages.document import joined
 from hbgraph.queries import examples
 from hbgraph.web.documents import content_type
-from hbgraph.web.problems import BadEncoding, MissingQuery, RepeatedQuery, UpdateHere, WrongBody
-from hbgraph.web.reading import reader, settings
+from hbgraph.web.problems import MissingText, UpdateHere
+from hbgraph.web.protocol import budgeted, text_of
+from hbgraph.web.reading import read_release, release, service, settings
 from hbgraph.web.service_description import describe
 
 bp = Blueprint("sparql", __name__)
 
-FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 FORMATS = {
     **media.SUFFIXES,
@@ -33,40 +30,34 @@ FORMATS = {
 ON_PAGE = f"{media.RESULTS_JSON}, {media.TURTLE}"
 ROWS_ON_PAGE = 1_000
 CHARACTERS_ON_PAGE = 200_000
+ENCODED = 4
+"""How many bytes one byte of a text may take in a form, with something to spare for the rest."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A query with its data set."""
-
-    text: str
-    default_graphs: Sequence[str]
-    named_graphs: Sequence[str]
-
-
-@bp.route("/sparql", methods=["GET", "POST"])
-def endpoint() -> ResponseReturnValue:
-    asked = read()
-    response = _bare() if asked is None else _answered(asked, wanted())
+@bp.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@bp.route("/release/<known_as>/sparql", methods=["GET", "POST"], strict_slashes=False)
+def endpoint(known_as: str | None = None) -> ResponseReturnValue:
+    """Answers from the current release, or from the one that the address names."""
+    request.max_content_length = ENCODED * settings().query_limit
+    if known_as:
+        read_release(known_as)
+    asked = question()
+    response = _bare() if asked is None else _answered(asked)
     response.vary.add("Accept")
     return response
 
 
-def read() -> Asked | None:
+def question() -> Question | None:
     """The query of the request; None for a GET without any parameter of ours."""
-    if request.method == "POST" and request.mimetype == QUERY:
-        _refuse_other_encodings(QUERY)
-        _one_of(request.args, at_most=0)
-        return _asked(_utf8(request.get_data()), request.args)
-    if request.method == "POST":
-        if request.mimetype != FORM:
-            raise WrongBody(sent=request.content_type or "", offered=f"{FORM}, {QUERY}")
-        _refuse_other_encodings(FORM)
-    given = request.values  # the parameters of the address and of the form
-    text = _one_of(given)
+    text, given = text_of("query", QUERY)
+    if "update" in given:
+        raise UpdateHere
     if text is None and request.method == "POST":
-        raise MissingQuery
-    return None if text is None else _asked(text, given)
+        raise MissingText(parameter="query")
+    if text is None:
+        return None
+    default, named = given.getlist("default-graph-uri"), given.getlist("named-graph-uri")
+    return Question(text, wanted(), default, named, request.base_url)
 
 
 def wanted() -> str:
@@ -79,50 +70,30 @@ def wanted() -> str:
     return FORMATS[name]
 
 
-def _asked(text: str, given: MultiDict[str, str]) -> Asked:
-    length, limit = len(text.encode()), settings().query_limit
-    if length > limit:
-        raise QueryTooLong(length=length, limit=limit)
-    return Asked(text, given.getlist("default-graph-uri"), given.getlist("named-graph-uri"))
-
-
-def _one_of(given: MultiDict[str, str], at_most: int = 1) -> str | None:
-    if "update" in given:
-        raise UpdateHere
-    texts = given.getlist("query")
-    if len(texts) > at_most:
-        raise RepeatedQuery(count=len(texts) + 1 - at_most)
-    return texts[0] if texts else None
-
-
-def _refuse_other_encodings(offered: str) -> None:
-    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise WrongBody(sent=request.content_type or "", offered=offered)
-
-
-def _utf8(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadEncoding from error
-
-
-def _answered(asked: Asked, accept: str) -> Response:
+def _answered(asked: Question) -> Response:
     """The answer in the form that the client prefers, a page among them."""
     forms = (*media.RESULT_FORMS, *media.RDF_FORMS, media.HTML)
     try:
-        if media.best(accept, forms) == media.HTML:
+        if media.best(asked.accept, forms) == media.HTML:
             return _page(asked)
-        answer = _run(asked, accept)
+        return sent(_run(asked))
     except NotAcceptable:
-        if media.best(accept, [media.HTML]):
+        if media.best(asked.accept, [media.HTML]):
             return _page(asked)
         raise
-    return Response(joined(answer.chunks), content_type=content_type(answer.media_type))
 
 
-def _run(asked: Asked, accept: str) -> Answer:
-    return reader().engine.query(asked.text, accept, asked.default_graphs, asked.named_graphs)
+def sent(answer: Answer) -> Response:
+    """An answer as it stands; a long one is read from disk as fast as the client takes it."""
+    response = Response(answer.chunks, content_type=content_type(answer.media_type))
+    if answer.size is not None:
+        response.content_length = answer.size
+    return response
+
+
+def _run(asked: Question) -> Answer:
+    with budgeted():
+        return service().engine.query(release(), asked)
 
 
 def _bare() -> Response:
@@ -130,17 +101,18 @@ def _bare() -> Response:
     accept = request.headers.get("Accept", "")
     best = media.best(accept, (*media.RDF_FORMS, media.HTML)) if accept.strip() else media.HTML
     if best is None:
-        raise MissingQuery
+        raise MissingText(parameter="query")
     if best == media.HTML:
         return Response(render_template("sparql.html", examples=examples()))
-    description = describe(request.base_url, reader().manifest)
+    description = describe(request.base_url, release().manifest)
     body = description.serialize(format=best, encoding="utf-8")
     return Response(body, content_type=content_type(best))
 
 
-def _page(asked: Asked) -> Response:
+def _page(asked: Question) -> Response:
     """The answer on a page, as much of it as a page can hold, and saying so."""
-    answer = _run(asked, ON_PAGE)
+    on_page = Question(asked.text, ON_PAGE, asked.default_graphs, asked.named_graphs, asked.base)
+    answer = _run(on_page)
     body = joined(answer.chunks)
     shown = {"table": json.loads(body)} if answer.media_type == media.RESULTS_JSON else {}
     return Response(

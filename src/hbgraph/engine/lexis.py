@@ -1,0 +1,74 @@
+"""The words of a SPARQL text (SPARQL 1.1, section 19.8), for checks that need no parser."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hbgraph.errors import MalformedQuery, QueryTooLong, RefusedQuery
+
+DEEPEST = 128
+"""Brackets within brackets: people write a dozen, and at a thousand parsers run out of stack."""
+
+TERMINALS = re.compile(
+    r"""
+    (?P<space>[\x20\t\r\n]+ | \#[^\r\n]*)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        | \"(?:[^\"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<blank>_:[\w.\-]+)
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)
+    | (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<opening>[{(\[])
+    | (?P<closing>[})\]])
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """One terminal: ``kind`` is the name of its group above, ``start`` and ``end`` are offsets."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    def says(self, *words: str) -> bool:
+        """Whether it is one of these keywords, which SPARQL spells in any case."""
+        return self.kind == "word" and self.text.upper() in words
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The terminals of a text, without white space and comments."""
+    for found in TERMINALS.finditer(text):
+        kind = found.lastgroup or ""
+        if kind != "space":
+            yield Token(kind, found[0], *found.span())
+
+
+def check(text: str, limit: int, refused: Sequence[str]) -> None:
+    """Refuses, before anything is parsed, a text that is too long or deep or uses refused words.
+
+    The length is in bytes of UTF-8. Raises QueryTooLong, MalformedQuery or RefusedQuery.
+    """
+    length = len(text.encode("utf-8", "surrogatepass"))
+    if length > limit:
+        raise QueryTooLong(length=length, limit=limit)
+    depth = 0
+    for token in tokens(text):
+        if token.says(*refused):
+            raise RefusedQuery(feature=token.text.upper())
+        depth += (token.kind == "opening") - (token.kind == "closing")
+        if depth > DEEPEST:
+            place = position(text, token.start)
+            raise MalformedQuery(reason=f"error at {place}: brackets nested over {DEEPEST} deep")
+
+
+def position(text: str, offset: int) -> str:
+    """Line and column of an offset, both counted from 1."""
+    before = text[:offset]
+    return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"

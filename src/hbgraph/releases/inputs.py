@@ -1,0 +1,39 @@
+"""What a corpus is made of, as digests: whether it changed, and what derived and validated it."""
+
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from hbgraph.corpus import Corpus
+from hbgraph.errors import NoRelease
+from hbgraph.releases.directory import Release, current
+
+COMPONENTS = ("hbgraph", "pyoxigraph", "pypinyin", "pyshacl", "rdflib", "tantivy")
+
+
+def inputs_digest(corpus: Corpus) -> str:
+    """A digest of all files and versions that decide what a release holds."""
+    sha = hashlib.sha256(repr(versions()).encode())
+    for path in (*(s.path for s in corpus.sources), *corpus.rules, *corpus.shape_files):
+        sha.update(str(path.relative_to(corpus.root)).encode())
+        sha.update(path.read_bytes())
+    return sha.hexdigest()
+
+
+def is_current(data_dir: Path, inputs: str) -> Release | None:
+    """The current release, when its corpus had these very inputs."""
+    try:
+        release = current(data_dir)
+    except NoRelease:
+        return None
+    return release if release.manifest.inputs == inputs else None
+
+
+def versions() -> dict[str, str]:
+    return {name: version(name) for name in COMPONENTS}
+
+
+def hashes(paths: Iterable[Path]) -> dict[str, str]:
+    """The SHA-256 of each file, by its name without suffix."""
+    return {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

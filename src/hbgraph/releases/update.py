@@ -1,0 +1,304 @@
+"""SPARQL 1.1 Update as changes: what an operation would remove and add is known before it is done.
+
+Oxigraph evaluates; but it does not tell what an update changed, and digests, the merge, scopes and
+undoing all follow from that. So the WHERE clause runs as a query, and the templates are filled in
+by an INSERT into a store in memory, whose content then is the change.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from hbgraph.engine.dataset import Dataset, resolve
+from hbgraph.engine.embedded import GraphName
+from hbgraph.engine.lexis import Token, tokens
+from hbgraph.errors import DatasetConflict, HbgraphError, MalformedUpdate, UpdateFailed
+from hbgraph.releases.draft import DEFAULT, Change, Draft, name_of, node
+
+SKOLEM = "urn:x-hbgraph:blank:"
+"""A blank node of the store passes through a text under a name, and becomes itself again."""
+
+ROWS = 5_000
+"""Solutions that are filled into a template at a time."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a request: the declarations in force and the words from there on."""
+
+    declarations: str
+    words: tuple[Token, ...]
+    source: str
+
+    @property
+    def kind(self) -> str:
+        return self.words[0].text.upper()
+
+    def block(self, *keywords: str) -> str | None:
+        """The text in braces after these keywords, without the braces."""
+        depth = 0
+        for place, token in enumerate(self.words):
+            depth += (token.kind == "opening") - (token.kind == "closing")
+            after = self.words[place : place + len(keywords) + 1]
+            spelt = [word.text.upper() for word in after[:-1]]
+            if depth == 0 and spelt == list(keywords) and after[-1].text == "{":
+                return self._inside(place + len(keywords))
+        return None
+
+    def after(self, *keywords: str) -> list[str]:
+        """The words that stand directly after these keywords, outside of any braces."""
+        found, depth = [], 0
+        for place, token in enumerate(self.words):
+            depth += (token.kind == "opening") - (token.kind == "closing")
+            spelt = [word.text.upper() for word in self.words[place : place + len(keywords)]]
+            if depth == 0 and spelt == list(keywords) and place + len(keywords) < len(self.words):
+                found.append(self.words[place + len(keywords)].text)
+        return found
+
+    def _inside(self, first: int) -> str:
+        depth = 0
+        for token in self.words[first:]:
+            depth += (token.text == "{") - (token.text == "}")
+            if depth == 0:
+                return self.source[self.words[first].end : token.start]
+        raise MalformedUpdate(reason="unbalanced braces")
+
+
+def update(
+    draft: Draft, text: str, base: str, using: Dataset, permit: Callable[[Change], None]
+) -> list[Change]:
+    """Does a whole request on a draft, or nothing of it; returns the changes it made.
+
+    ``using`` is the data set of the protocol; ``permit`` raises when a change may not be made.
+    Raises MalformedUpdate, DatasetConflict, UpdateFailed, and whatever ``permit`` does.
+    """
+    check_syntax(text, base)
+    done: list[Change] = []
+    try:
+        for operation in operations(text):
+            change = change_of(draft, operation, base, using)
+            permit(change)
+            draft.apply(change)
+            done.append(change)
+    except HbgraphError:
+        for change in reversed(done):
+            draft.apply(change.undone)
+        raise
+    except (SyntaxError, ValueError) as error:
+        for change in reversed(done):
+            draft.apply(change.undone)
+        raise MalformedUpdate(reason=" ".join(str(error).split())) from error
+    return done
+
+
+def check_syntax(text: str, base: str) -> None:
+    """Lets Oxigraph's parser judge the whole text, on an empty store."""
+    try:
+        ox.Store().update(text, base_iri=base)
+    except SyntaxError as error:
+        raise MalformedUpdate(reason=" ".join(str(error).split())) from error
+    except (RuntimeError, ValueError, OSError):
+        return  # it parsed; an empty store has no graph to drop
+
+
+def operations(text: str) -> Iterator[Operation]:
+    """The operations of a request, in order."""
+    declarations, words = "", list[Token]()
+    for token in split(text):
+        if token is not None:
+            words.append(token)
+            continue
+        rest = _after_declarations(words)
+        end = rest[0].start if rest else (words[-1].end if words else 0)
+        declarations += f"{text[words[0].start : end]}\n" if words else ""
+        if rest:
+            yield Operation(declarations, tuple(rest), text)
+        words = []
+
+
+def split(text: str) -> Iterator[Token | None]:
+    """The terminals, with None where an operation ends."""
+    depth = 0
+    for token in tokens(text):
+        depth += (token.kind == "opening") - (token.kind == "closing")
+        yield None if token.text == ";" and depth == 0 else token
+    yield None
+
+
+def _after_declarations(words: Sequence[Token]) -> Sequence[Token]:
+    first = 0
+    while first < len(words) and words[first].says("BASE", "PREFIX"):
+        first += 2 if words[first].says("BASE") else 3
+    return words[first:]
+
+
+def change_of(draft: Draft, operation: Operation, base: str, using: Dataset) -> Change:
+    """What an operation would change in a draft as it stands."""
+    match operation.kind:
+        case "INSERT" | "DELETE" | "WITH":
+            return _modification(draft, operation, base, using)
+        case "CLEAR" | "DROP":
+            return _emptying(draft, operation, base)
+        case "CREATE":
+            (name,) = resolve(operation.declarations, operation.after("GRAPH"), base)
+            if name in draft.names:
+                return _failed(operation, f"<{name}> exists")
+            return Change(created=frozenset({name}))
+        case _:
+            return _transfer(draft, operation, base)
+
+
+def _modification(draft: Draft, operation: Operation, base: str, using: Dataset) -> Change:
+    """INSERT DATA, DELETE DATA, DELETE WHERE, and DELETE/INSERT … WHERE (3.1.1 to 3.1.3)."""
+    within = operation.after("WITH")
+    scope = f"WITH {within[0]}" if within else ""
+    pattern = operation.block("WHERE")
+    both = operation.block("DELETE", "WHERE")
+    gone = operation.block("DELETE", "DATA") or operation.block("DELETE") or both
+    come = operation.block("INSERT", "DATA") or operation.block("INSERT")
+    values = [""]
+    if pattern is not None or both is not None:
+        where = both if both is not None else pattern or ""
+        variables = _variables(f"{gone or ''} {come or ''}")
+        data = _dataset(operation, base, using, within)
+        values = list(_solutions(draft, operation.declarations, where, variables, base, data))
+
+    def filled(template: str | None) -> frozenset[ox.Quad]:
+        if template is None:
+            return frozenset()
+        start = f"{operation.declarations} {scope} INSERT {{ {template} }}"
+        return frozenset(
+            q for rows in values for q in _instances(f"{start} WHERE {{ {rows} }}", base)
+        )
+
+    wanted = filled(come)
+    removed = frozenset(quad for quad in filled(gone) - wanted if quad in draft.store)
+    added = frozenset(quad for quad in wanted if quad not in draft.store)
+    names = set(map(name_of, added)) - {DEFAULT}
+    return Change(removed, added, created=frozenset(names - draft.names))
+
+
+def _dataset(
+    operation: Operation, base: str, using: Dataset, within: Sequence[str]
+) -> tuple[list[str] | None, list[str] | None]:
+    """The default and the named graphs of the WHERE clause; None for all there are."""
+    every = operation.after("USING")
+    named = operation.after("USING", "NAMED")
+    default = [name for name in every if name.upper() != "NAMED"]
+    declared = every or within
+    if any(using):
+        if declared:
+            raise DatasetConflict
+        return list(using.default), list(using.named)
+    if every:
+        declarations = operation.declarations
+        return resolve(declarations, default, base), resolve(declarations, named, base)
+    if within:
+        return resolve(operation.declarations, within, base), None
+    return None, None
+
+
+def _solutions(
+    draft: Draft,
+    declarations: str,
+    where: str,
+    variables: Sequence[str],
+    base: str,
+    dataset: tuple[list[str] | None, list[str] | None],
+) -> Iterator[str]:
+    """The solutions of a pattern as VALUES clauses of some thousand rows each."""
+    head = " ".join(f"?{name}" for name in variables)
+    text = f"{declarations} SELECT {head or '*'} WHERE {{ {where} }}"
+    default: list[GraphName] | None = (
+        None if dataset[0] is None else [ox.NamedNode(name) for name in dataset[0]]
+    )
+    named: list[ox.NamedNode | ox.BlankNode] | None = (
+        None if dataset[1] is None else [ox.NamedNode(name) for name in dataset[1]]
+    )
+    solutions = draft.store.query(text, base_iri=base, default_graph=default, named_graphs=named)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError("not a SELECT query")
+    rows: list[str] = []
+    for solution in solutions:
+        rows.append(f"({' '.join(_spelt(solution[name]) for name in variables)})")
+        if len(rows) == ROWS:
+            yield f"VALUES ({head}) {{ {' '.join(rows)} }}"
+            rows = []
+    if rows:
+        yield f"VALUES ({head}) {{ {' '.join(rows)} }}"
+
+
+def _variables(templates: str) -> list[str]:
+    return sorted({token.text[1:] for token in tokens(templates) if token.kind == "variable"})
+
+
+def _spelt(term: object) -> str:
+    if term is None:
+        return "UNDEF"
+    return f"<{SKOLEM}{term.value}>" if isinstance(term, ox.BlankNode) else str(term)
+
+
+def _instances(text: str, base: str) -> Iterator[ox.Quad]:
+    """The quads that an INSERT makes."""
+    passing = ox.Store()
+    passing.update(text, base_iri=base)
+    for quad in passing:
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, ox.NamedNode):
+            subject = _unskolemised(subject)
+        if isinstance(value, ox.NamedNode):
+            value = _unskolemised(value)
+        yield ox.Quad(subject, quad.predicate, value, quad.graph_name)
+
+
+def _unskolemised(term: ox.NamedNode) -> ox.NamedNode | ox.BlankNode:
+    name = term.value.removeprefix(SKOLEM)
+    return term if name == term.value else ox.BlankNode(name)
+
+
+def _emptying(draft: Draft, operation: Operation, base: str) -> Change:
+    """CLEAR and DROP (3.1.4 and 3.2.2)."""
+    last = operation.words[-1]
+    if last.says("DEFAULT"):
+        names = {DEFAULT}
+    elif last.says("NAMED", "ALL"):
+        names = draft.names | ({DEFAULT} if last.says("ALL") else set())
+    else:
+        names = set(resolve(operation.declarations, [last.text], base))
+        if names - draft.names:
+            return _failed(operation, f"there is no <{min(names)}>")
+    quads = frozenset(quad for name in names for quad in draft.quads(name))
+    dropped = names - {DEFAULT} if operation.kind == "DROP" else set()
+    return Change(quads, dropped=frozenset(dropped))
+
+
+def _transfer(draft: Draft, operation: Operation, base: str) -> Change:
+    """ADD, MOVE and COPY (3.2.3 to 3.2.5)."""
+    ends = [word for word in operation.words[1:] if not word.says("SILENT", "GRAPH", "TO")]
+    source, target = (
+        DEFAULT if word.says("DEFAULT") else resolve(operation.declarations, [word.text], base)[0]
+        for word in ends
+    )
+    if source not in draft.names | {DEFAULT}:
+        return _failed(operation, f"there is no <{source}>")
+    if source == target:
+        return Change()
+    moved = [
+        ox.Quad(quad.subject, quad.predicate, quad.object, node(target))
+        for quad in draft.quads(source)
+    ]
+    if operation.kind == "ADD":
+        return draft.adding(target, moved)
+    change = draft.replacing(target, moved)
+    if operation.kind == "COPY":
+        return change
+    gone = draft.dropping(source)
+    return Change(change.removed | gone.removed, change.added, gone.dropped, change.created)
+
+
+def _failed(operation: Operation, reason: str) -> Change:
+    """Nothing, where the operation is to be silent about its failure."""
+    if any(word.says("SILENT") for word in operation.words[:2]):
+        return Change()
+    raise UpdateFailed(reason=f"{operation.kind}: {reason}")

@@ -1,0 +1,168 @@
+"""The SPARQL 1.1 Graph Store HTTP Protocol at /graphs."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from urllib.parse import urljoin
+from uuid import uuid4
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from rdflib import URIRef
+
+from hbgraph import media
+from hbgraph.engine.bounded import Question
+from hbgraph.errors import NotAcceptable, UnknownGraph
+from hbgraph.releases import GraphState
+from hbgraph.web.documents import content_type
+from hbgraph.web.problems import BadGraphName, WrongBody
+from hbgraph.web.protocol import bearer, budgeted
+from hbgraph.web.reading import reader, release, service, settings
+from hbgraph.web.service_description import describe
+from hbgraph.web.sparql import sent
+from hbgraph.web.update import done
+from hbgraph.writes import Outcome, Part, Write
+
+bp = Blueprint("graphs", __name__)
+
+EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
+MULTIPART = "multipart/form-data"
+READ, WRITE = ["GET", "HEAD"], ["PUT", "POST", "DELETE"]
+
+
+@bp.route("/graphs", methods=[*READ, *WRITE], strict_slashes=False)
+@bp.route("/graphs/<path:path>", methods=[*READ, *WRITE])
+def endpoint(path: str | None = None) -> ResponseReturnValue:
+    """A graph named by ``?graph=``, by ``?default``, or by this very address."""
+    if request.method in WRITE:
+        return _write(path)
+    if path is None and not {"graph", "default"} & set(request.args):
+        return _listing()
+    return _read(graph_name(path))
+
+
+def graph_name(path: str | None) -> str:
+    """The name of the graph that a request is about, empty for the default graph (section 4)."""
+    given = request.args.getlist("graph")
+    if len(given) + ("default" in request.args) + (path is not None) != 1:
+        raise BadGraphName(graph=" ".join(given))
+    if path is not None:
+        return request.base_url
+    if not given:
+        return ""
+    name = urljoin(request.base_url, given[0])
+    if not _is_iri(name):
+        raise BadGraphName(graph=given[0])
+    return name
+
+
+def _is_iri(name: str) -> bool:
+    scheme, colon, rest = name.partition(":")
+    forbidden = set('<>"{}|\\^`')
+    clean = all(character > " " and character not in forbidden for character in name)
+    return bool(scheme and colon and rest and clean and scheme[0].isalpha() and scheme.isascii())
+
+
+def _read(name: str) -> Response:
+    state = release().manifest.graphs.get(name) if name else release().manifest.default
+    if state is None:
+        raise UnknownGraph(graph=name)
+    accept = request.headers.get("Accept", "")
+    form = media.best(accept, media.RDF_FORMS)
+    if form is None:
+        raise NotAcceptable(accept=accept, offered=", ".join(media.RDF_FORMS))
+    response = Response(content_type=content_type(form))
+    response.set_etag(etag(state, form))
+    response.vary.add("Accept")
+    response.make_conditional(request)
+    if response.status_code != 200 or request.method == "HEAD":
+        return response
+    with budgeted():
+        asked = Question(EVERYTHING, form, [name] if name else [])
+        answer = sent(service().engine.query(release(), asked))
+    answer.headers.extend(header for header in response.headers if header[0] in ("ETag", "Vary"))
+    return answer
+
+
+def etag(state: GraphState, form: str) -> str:
+    suffix = next(suffix for suffix, known in media.SUFFIXES.items() if known == form)
+    return f"{state['digest']}.{suffix}"
+
+
+def _write(path: str | None) -> Response:
+    token = bearer()
+    request.max_content_length = settings().body_limit << 20
+    makes_name = request.method == "POST" and path is None and not request.args
+    name = f"{request.base_url.rstrip('/')}/{uuid4()}" if makes_name else graph_name(path)
+    wanted = Write(
+        request.method.lower(),
+        name or request.base_url,
+        name,
+        parts=parts() if request.method != "DELETE" else (),
+        match=tags("If-Match"),
+        none_match=tags("If-None-Match"),
+        scopes=token.scopes,
+        unvalidated=token.unvalidated,
+    )
+    return _told(wanted, service().writer.commit(wanted), makes_name)
+
+
+def _told(wanted: Write, outcome: Outcome, made_name: bool) -> Response:
+    """201 for a new graph, 200 with what was done, 204 where there is nothing to add."""
+    if outcome.created and wanted.kind != "delete":
+        response = jsonify(graph=wanted.graph, release=outcome.release)
+        response.status_code = 201
+        if made_name:
+            response.headers["Location"] = wanted.graph
+    elif wanted.kind == "put" or not outcome.changed:
+        response = done(outcome)
+    else:
+        response = jsonify(graph=wanted.graph, release=outcome.release)
+    response.headers["Hbgraph-Release"] = outcome.release
+    return response
+
+
+def parts() -> Sequence[Part]:
+    """The data of the request: its body, or the files of a form."""
+    if request.mimetype != MULTIPART:
+        return [Part(_form(request.mimetype), request.get_data())]
+    found = [
+        Part(_form(file.mimetype, file.filename), file.read())
+        for files in request.files.listvalues()
+        for file in files
+    ]
+    if not found:
+        raise WrongBody(sent=MULTIPART, offered=", ".join(media.RDF_FORMS))
+    return found
+
+
+def _form(mimetype: str, filename: str | None = None) -> str:
+    """The RDF form that a part is in, by its media type, else by the suffix of its file."""
+    suffix = PurePath(filename or "").suffix.removeprefix(".")
+    for guess in (mimetype, media.SUFFIXES.get(suffix)):
+        if guess in media.RDF_FORMS:
+            return guess
+    raise WrongBody(sent=mimetype, offered=", ".join((*media.RDF_FORMS, MULTIPART)))
+
+
+def tags(header: str) -> list[str]:
+    """The digests that the entity tags of a precondition stand for."""
+    given = request.if_match if header == "If-Match" else request.if_none_match
+    if given.star_tag:
+        return ["*"]
+    return [tag.partition(".")[0] for tag in given]
+
+
+def _listing() -> ResponseReturnValue:
+    """All graphs: a page to a person, the service description to a program."""
+    accept = request.headers.get("Accept", "")
+    form = media.best(accept, (*media.RDF_FORMS, media.HTML)) if accept.strip() else media.HTML
+    if form is None:
+        raise NotAcceptable(accept=accept, offered=", ".join((*media.RDF_FORMS, media.HTML)))
+    manifest = release().manifest
+    if form == media.HTML:
+        names = reader().names(map(URIRef, manifest.graphs))
+        rows = [(names[URIRef(name)], state) for name, state in sorted(manifest.graphs.items())]
+        return render_template("graphs.html", manifest=manifest, rows=rows)
+    description = describe(f"{request.url_root}sparql", manifest)
+    body = description.serialize(format=form, encoding="utf-8")
+    return Response(body, content_type=content_type(form))
