@@ -1,0 +1,177 @@
+"""Any query is answered whole or refused in words; none keeps the others waiting."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from hbgraph import media
+from hbgraph.engine.bounded import BoundedEngine, Bounds, Question
+from hbgraph.errors import (
+    AnswerTooLarge,
+    DeadlineReached,
+    MalformedQuery,
+    MemoryReached,
+    NotAcceptable,
+    QueryTooLong,
+    RefusedQuery,
+    ServerBusy,
+)
+from hbgraph.releases import Manifest, Release
+from hbgraph.sandbox import Zygote
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+EVERYTHING = "SELECT * { ?s ?p ?o }"
+ROWS = 30_000
+
+
+def release_at(path: Path, rows: int) -> Release:
+    path.mkdir()
+    release = Release(path)
+    store = ox.Store(str(release.store))
+    store.bulk_extend(
+        ox.Quad(ox.NamedNode(f"urn:x:{n}"), ox.NamedNode("urn:x:p"), ox.Literal(n), graph)
+        for n in range(rows)
+        for graph in (ox.DefaultGraph(), ox.NamedNode("urn:x:g1"), ox.NamedNode("urn:x:g2"))
+    )
+    store.flush()
+    Manifest(path.name, "").write(path)
+    return release
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return release_at(tmp_path_factory.mktemp("bounded") / "many", ROWS)
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    zygote = Zygote("hbgraph.engine.worker")
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture
+def engine(zygote: Zygote) -> Iterator[BoundedEngine]:
+    engine = BoundedEngine(zygote, Bounds(seconds=2, patience=1, answer=2 << 20, text=2_000_000))
+    yield engine
+    engine.close()
+
+
+def csv(engine: BoundedEngine, release: Release, text: str, **given: object) -> list[str]:
+    question = Question(text, media.RESULTS_CSV, **given)  # type: ignore[arg-type]
+    return b"".join(engine.query(release, question).chunks).decode().split()
+
+
+def test_an_answer_arrives_whole_with_its_length(engine: BoundedEngine, release: Release) -> None:
+    answer = engine.query(release, Question(EVERYTHING, media.RESULTS_TSV))
+    body = b"".join(answer.chunks)
+    assert (answer.media_type, answer.size) == (media.RESULTS_TSV, len(body))
+    assert body.count(b"\n") == ROWS + 1
+
+
+def test_a_worker_serves_many_queries_and_releases(
+    engine: BoundedEngine, release: Release, tmp_path: Path
+) -> None:
+    other = release_at(tmp_path / "few", 3)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    counts = [csv(engine, where, count)[1] for where in (release, other, release)]
+    assert counts == [str(ROWS), "3", str(ROWS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("SELECT * {", MalformedQuery),
+        ("ASK {} ASK {}", MalformedQuery),
+        ("INSERT DATA { <urn:x:a> <urn:x:b> 1 }", MalformedQuery),
+        (f"ASK {{ {'{' * 200}{'}' * 200} }}", MalformedQuery),
+        ("ASK { SERVICE <http://127.0.0.1:9/> {} }", RefusedQuery),
+        (f"ASK {{}} #{' ' * 2_000_000}", QueryTooLong),
+        (ENDLESS, DeadlineReached),
+        (f"SELECT * {{ ?a ?b ?c . ?d ?e ?f }} ORDER BY ?f LIMIT {10**9}", DeadlineReached),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f }", AnswerTooLarge),
+        ("CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }", (DeadlineReached, MemoryReached)),
+    ],
+)
+def test_what_cannot_be_answered_is_an_error_and_the_next_query_is_well(
+    engine: BoundedEngine, release: Release, text: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        engine.query(release, Question(text))
+    assert csv(engine, release, "SELECT (1 AS ?one) {}") == ["one", "1"]
+
+
+def test_a_query_that_takes_all_memory_ends_alone(zygote: Zygote, release: Release) -> None:
+    engine = BoundedEngine(zygote, Bounds(seconds=20, memory=700 << 20))
+    doubled = " ".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(40))
+    with pytest.raises(MemoryReached):
+        engine.query(release, Question(f'SELECT ?a40 {{ BIND("x" AS ?a0) {doubled} }}'))
+    engine.close()
+
+
+def test_a_form_that_does_not_fit_is_not_acceptable(
+    engine: BoundedEngine, release: Release
+) -> None:
+    with pytest.raises(NotAcceptable):
+        engine.query(release, Question(EVERYTHING, media.TURTLE))
+    with pytest.raises(NotAcceptable):
+        engine.query(release, Question("CONSTRUCT WHERE { ?s ?p ?o }", media.RESULTS_CSV))
+
+
+def test_quick_queries_pass_while_endless_ones_run(zygote: Zygote, release: Release) -> None:
+    engine = BoundedEngine(zygote, Bounds(seconds=2, patience=8))
+    ends: list[type[Exception]] = []
+
+    def ask_endlessly() -> None:
+        try:
+            engine.query(release, Question(ENDLESS))
+        except (DeadlineReached, ServerBusy) as error:
+            ends.append(type(error))
+
+    clients = [threading.Thread(target=ask_endlessly) for _ in range(8)]
+    for client in clients:
+        client.start()
+    waits = []
+    for _ in range(10):
+        began = time.monotonic()
+        csv(engine, release, "SELECT (1 AS ?one) {}")
+        waits.append(time.monotonic() - began)
+        time.sleep(0.1)
+    for client in clients:
+        client.join()
+    assert sorted(waits)[len(waits) // 2] < 1
+    assert ends.count(DeadlineReached) >= 2
+    assert len(ends) == len(clients)
+    engine.close()
+
+
+def test_relative_iris_resolve_against_the_base(engine: BoundedEngine, release: Release) -> None:
+    text = "SELECT (<x> AS ?iri) {}"
+    assert csv(engine, release, text, base="http://127.0.0.1/sparql")[1] == "http://127.0.0.1/x"
+
+
+BOTH = ("urn:x:g1", "urn:x:g2")
+COUNT = "SELECT (COUNT(*) AS ?n)"
+
+
+def test_several_default_graphs_are_merged_and_a_triple_counts_once(
+    zygote: Zygote, tmp_path: Path
+) -> None:
+    small = release_at(tmp_path / "small", 5)
+    engine = BoundedEngine(zygote)
+    froms = "PREFIX x: <urn:x:> SELECT (COUNT(*) AS ?n) FROM x:g1 # FROM x:g3\n FROM <urn:x:g2>"
+    named = f"{COUNT} FROM <urn:x:g1> FROM NAMED <urn:x:g2>"
+    counts = [
+        csv(engine, small, f"{COUNT} {{ ?s ?p ?o }}", default_graphs=BOTH),
+        csv(engine, small, f"{froms} {{ ?s ?p ?o }}"),
+        csv(engine, small, f"{froms} {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+        csv(engine, small, f"{froms} FROM NAMED <urn:x:g1> {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+        csv(engine, small, f"{named} {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+        csv(engine, small, f"{froms} {{ ?s ?p ?o }}", default_graphs=["urn:x:none"]),
+    ]
+    assert [int(count[1]) for count in counts] == [5, 5, 0, 5, 5, 0]
+    engine.close()
