@@ -66,19 +66,22 @@ class Zygote:
 
     def spawn(self, job: str, limits: Limits) -> Child:
         """A child that runs ``module:function``; EOFError when none could be had."""
-        ours, theirs = socket.socketpair()
         request = json.dumps({"job": job, "limits": asdict(limits)}).encode()
-        with theirs:
-            try:
-                self._send(request, theirs)
-            except OSError:
-                self._send(request, theirs)  # the zygote died; this starts another
+        try:
+            return self._spawn(request)
+        except (EOFError, OSError):  # the zygote may just have died; now there is another
+            return self._spawn(request)
+
+    def _spawn(self, request: bytes) -> Child:
+        ours, theirs = socket.socketpair()
         connection = Connection(ours.detach())
         try:
+            with theirs:
+                self._send(request, theirs)
             return Child.meet(connection)
-        except (EOFError, OSError):
+        except (EOFError, OSError) as error:
             connection.close()
-            raise EOFError("no child could be started") from None
+            raise EOFError("no child could be started") from error
 
     def close(self) -> None:
         """Ends the zygote, and with it all its children."""
