@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 
 from hbgraph.durable import replace, sync, sync_tree
 from hbgraph.errors import BadName, NoRelease, PublisherBusy, UnknownRelease
@@ -137,9 +138,7 @@ def publisher(data_dir: Path, patience: float = 0) -> Iterator[Path]:
 
 def draft_path(folder: Path) -> Path:
     """A new folder for a draft below the folder of releases."""
-    path = folder / f"{DRAFT}{os.getpid()}"
-    path.mkdir()
-    return path
+    return Path(mkdtemp(prefix=DRAFT, dir=folder))
 
 
 def commit(draft: Path, data_dir: Path, manifest: Manifest, reports: Mapping[str, str]) -> Release:
@@ -148,6 +147,7 @@ def commit(draft: Path, data_dir: Path, manifest: Manifest, reports: Mapping[str
     for file, text in reports.items():
         (draft / file).write_text(text, encoding="utf-8")
     sync_tree(draft)
+    draft.chmod(0o755)
     path = data_dir / "releases" / manifest.id
     draft.rename(path)
     sync(path.parent)
