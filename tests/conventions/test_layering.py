@@ -18,7 +18,7 @@ LAYERS = (
     ("writer", "judge"),
     ("pages",),
     ("web", "server"),
-    ("cli", "cli_operation"),
+    ("cli",),
     ("__main__",),
 )
 """From the ground up; a module imports from its own layer or from those before it."""

@@ -5,14 +5,10 @@ from pathlib import Path
 import click
 
 from hbgraph import backup
+from hbgraph.cli.words import DATA_DIR
 from hbgraph.settings import chosen
 from hbgraph.tokens import Tokens
 
-DATA_DIR = click.option(
-    "--data-dir",
-    type=click.Path(path_type=Path),
-    help="版本所在的目录。 Folder of the releases.  [.hbgraph]",
-)
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 
 

@@ -1,0 +1,152 @@
+"""What can go wrong, each with its words in Chinese and English.
+
+HbgraphError
+├── BadCorpus                 a file of the corpus cannot be used
+│   ├── BrokenTurtle          the parser rejects it
+│   ├── BlankNodeInData       a node has no IRI
+│   └── UnknownPath           the path is not part of a corpus
+├── NotConforming             the graph violates its shapes
+├── UnknownBulletin           no bulletin of this name is in the corpus
+├── UnreadableFile            a file cannot be read or written
+├── BadSetting                an HBGRAPH_… variable has no usable value
+├── ReleaseError
+│   ├── NoRelease             nothing is published yet
+│   ├── PublisherBusy         another process is publishing
+│   ├── UnknownRelease        no release has this id or name
+│   ├── BadName               a release cannot be named so
+│   └── ScratchData           the directory is a scratch store, or is not
+├── TokenError
+│   ├── BadTokenFile          the file of tokens cannot be used
+│   ├── BadScope              a scope is neither * nor an IRI
+│   ├── TokenExists           the name of a new token is taken
+│   └── UnknownToken          no token has this name
+├── BackupError
+│   ├── BackupExists          the folder of a new backup holds something
+│   ├── DamagedBackup         a backup is not whole, or was changed
+│   └── DataDirInUse          a backup would be restored over data
+├── AddressInUse              the server cannot listen there
+├── QueryError
+│   ├── MalformedQuery        the parser rejects the query
+│   ├── RefusedQuery          the query asks for something not allowed
+│   ├── QueryTooLong          the text exceeds the bound
+│   ├── BoundReached          a bound ended it
+│   │   ├── DeadlineReached   it took too long
+│   │   └── MemoryReached     it took too much memory, or broke the engine
+│   ├── AnswerTooLarge        the answer has too many bytes
+│   ├── ServerBusy            no place became free
+│   └── NotAcceptable         no form of the answer is acceptable to the client
+├── WriteError
+│   ├── BrokenData            the parser rejects the data
+│   ├── MalformedUpdate       the parser rejects the update
+│   ├── DatasetConflict       the request and the update both name graphs
+│   ├── UpdateFailed          an operation has no graph to work on
+│   ├── ForbiddenGraph        the token does not reach the graph
+│   ├── ReadOnlyGraph         the graph follows from others
+│   ├── UnknownGraph          no graph has this name
+│   └── ChangedMeanwhile      a precondition does not hold
+├── EndpointError
+│   ├── EndpointUnreachable   a remote engine does not answer
+│   └── EndpointRefused       a remote engine answers with an error
+└── InternalError             a fault of hbgraph itself
+
+Each class has an entry of its ``code`` in docs/errors.md.
+"""
+
+from hbgraph.errors.base import HbgraphError
+from hbgraph.errors.corpus import (
+    BadCorpus,
+    BlankNodeInData,
+    BrokenTurtle,
+    NotConforming,
+    UnknownBulletin,
+    UnknownPath,
+)
+from hbgraph.errors.endpoints import EndpointError, EndpointRefused, EndpointUnreachable
+from hbgraph.errors.queries import (
+    AnswerTooLarge,
+    BoundReached,
+    DeadlineReached,
+    MalformedQuery,
+    MemoryReached,
+    NotAcceptable,
+    QueryError,
+    QueryTooLong,
+    RefusedQuery,
+    ServerBusy,
+)
+from hbgraph.errors.releases import (
+    BackupError,
+    BackupExists,
+    BadName,
+    DamagedBackup,
+    DataDirInUse,
+    NoRelease,
+    PublisherBusy,
+    ReleaseError,
+    ScratchData,
+    UnknownRelease,
+)
+from hbgraph.errors.setup import AddressInUse, BadSetting, InternalError, UnreadableFile
+from hbgraph.errors.tokens import BadScope, BadTokenFile, TokenError, TokenExists, UnknownToken
+from hbgraph.errors.writes import (
+    BrokenData,
+    ChangedMeanwhile,
+    DatasetConflict,
+    ForbiddenGraph,
+    MalformedUpdate,
+    ReadOnlyGraph,
+    UnknownGraph,
+    UpdateFailed,
+    WriteError,
+)
+
+__all__ = [
+    "AddressInUse",
+    "AnswerTooLarge",
+    "BackupError",
+    "BackupExists",
+    "BadCorpus",
+    "BadName",
+    "BadScope",
+    "BadSetting",
+    "BadTokenFile",
+    "BlankNodeInData",
+    "BoundReached",
+    "BrokenData",
+    "BrokenTurtle",
+    "ChangedMeanwhile",
+    "DamagedBackup",
+    "DataDirInUse",
+    "DatasetConflict",
+    "DeadlineReached",
+    "EndpointError",
+    "EndpointRefused",
+    "EndpointUnreachable",
+    "ForbiddenGraph",
+    "HbgraphError",
+    "InternalError",
+    "MalformedQuery",
+    "MalformedUpdate",
+    "MemoryReached",
+    "NoRelease",
+    "NotAcceptable",
+    "NotConforming",
+    "PublisherBusy",
+    "QueryError",
+    "QueryTooLong",
+    "ReadOnlyGraph",
+    "RefusedQuery",
+    "ReleaseError",
+    "ScratchData",
+    "ServerBusy",
+    "TokenError",
+    "TokenExists",
+    "UnknownBulletin",
+    "UnknownGraph",
+    "UnknownPath",
+    "UnknownRelease",
+    "UnknownToken",
+    "UnreadableFile",
+    "UpdateFailed",
+    "WriteError",
+]

@@ -1,0 +1,29 @@
+"""Files, settings, addresses; and faults of our own."""
+
+from hbgraph.errors.base import HbgraphError
+
+
+class UnreadableFile(HbgraphError):
+    code = "unreadable-file"
+    zh = "无法读写 {path}:{reason}。请检查文件是否存在、是否有权限、是否为 UTF-8。"
+    en = "Cannot read or write {path}: {reason}. Check that it exists, permits it and is UTF-8."
+
+
+class BadSetting(HbgraphError):
+    code = "bad-setting"
+    zh = "设置有误:{reason}。请改正该 HBGRAPH_… 环境变量。"
+    en = "A setting is wrong: {reason}. Mend that HBGRAPH_… variable of the environment."
+
+
+class AddressInUse(HbgraphError):
+    code = "address-in-use"
+    zh = "无法在 {bind} 上监听:{reason}。请用 --bind 换一个地址或端口。"
+    en = "Cannot listen on {bind}: {reason}. Choose another address or port with --bind."
+
+
+class InternalError(HbgraphError):
+    code = "internal-error"
+    zh = "hbgraph 自身出错:{reason}。请设置 HBGRAPH_TRACEBACK=1 重试,并把输出报告给我们。"
+    en = (
+        "hbgraph itself failed: {reason}. Try again with HBGRAPH_TRACEBACK=1 and report the output."
+    )
