@@ -159,6 +159,17 @@ def test_blank_nodes_of_two_writes_stay_apart(scratch: Path, kind: str) -> None:
     assert len({quad.subject for quad in store}) == 2
 
 
+def test_an_empty_graph_is_a_graph(scratch: Path) -> None:
+    done(scratch, put("urn:x:g", ""), update("CREATE GRAPH <urn:x:h>"))
+    assert set(releases.current(scratch).manifest.graphs) == {"urn:x:g", "urn:x:h"}
+
+
+def test_the_last_dot_of_turtle_may_be_missing_and_nothing_else(scratch: Path) -> None:
+    first, second = done(scratch, put("urn:x:g", "<a> <b> 1"), put("urn:x:g", "<a> <b>"))
+    assert isinstance(first, Outcome)
+    assert isinstance(second, BrokenData)
+
+
 def test_rdf_xml_with_a_doctype_is_refused(scratch: Path) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "b">]><rdf:RDF xmlns:rdf="urn:rdf"/>'
     (refused,) = done(

@@ -1,13 +1,14 @@
 """Writes: what clients ask to be changed, and how a batch of them becomes one release."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from hbgraph import publish, releases
+from hbgraph import media, publish, releases
 from hbgraph.engine.dataset import Dataset
 from hbgraph.errors import (
     BrokenData,
@@ -178,16 +179,25 @@ def parsed(write: Write) -> list[ox.Quad]:
 
 
 def quads(part: Part, base: str) -> list[ox.Quad]:
-    """The triples of one part; BrokenData says where the parser stopped."""
-    form = ox.RdfFormat.from_media_type(part.media_type)
-    if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in part.data:
+    """The triples of one part; BrokenData says where the parser stopped.
+
+    In Turtle the dot after the last triple may be missing, as it is in the W3C's own tests of the
+    Graph Store Protocol.
+    """
+    if part.media_type == media.RDF_XML and b"<!DOCTYPE" in part.data:
         raise BrokenData(media_type=part.media_type, reason="DOCTYPE")
     try:
-        return list(
-            ox.parse(
-                part.data, form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True
-            )
-        )
+        return _parsed(part.data, part.media_type, base)
     except (SyntaxError, ValueError) as error:
+        if part.media_type == media.TURTLE:
+            with suppress(SyntaxError, ValueError):
+                return _parsed(part.data + b"\n.", part.media_type, base)
         reason = " ".join(str(error).split())
         raise BrokenData(media_type=part.media_type, reason=reason) from error
+
+
+def _parsed(data: bytes, media_type: str, base: str) -> list[ox.Quad]:
+    form = ox.RdfFormat.from_media_type(media_type)
+    return list(
+        ox.parse(data, form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True)
+    )

@@ -181,7 +181,7 @@ class Draft:
 
     def _count(self, change: Change) -> None:
         for name in change.created:
-            self._states.setdefault(name, EMPTY)
+            self._tally(name)
         for quads, sign in ((change.removed, -1), (change.added, 1)):
             for quad in quads:
                 self._note(quad, sign)
