@@ -185,7 +185,7 @@ def _unskolemised(term: ox.NamedNode) -> ox.NamedNode | ox.BlankNode:
 
 
 def _emptying(draft: Draft, operation: Operation, base: str) -> Change:
-    """CLEAR and DROP (3.1.4 and 3.2.2)."""
+    """CLEAR and DROP (3.1.3 and 3.2.2); a graph that is not there is clear already."""
     last = operation.words[-1]
     if last.says("DEFAULT"):
         names = {DEFAULT}
@@ -193,10 +193,10 @@ def _emptying(draft: Draft, operation: Operation, base: str) -> Change:
         names = draft.names | ({DEFAULT} if last.says("ALL") else set())
     else:
         names = set(resolve(operation.declarations, [last.text], base))
-        if names - draft.names:
+        if names - draft.names and operation.kind == "DROP":
             return _failed(operation, f"there is no <{min(names)}>")
     quads = frozenset(quad for name in names for quad in draft.quads(name))
-    dropped = names - {DEFAULT} if operation.kind == "DROP" else set()
+    dropped = names & draft.names if operation.kind == "DROP" else set()
     return Change(quads, dropped=frozenset(dropped))
 
 
