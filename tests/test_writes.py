@@ -1,5 +1,6 @@
 """A batch of writes becomes one release; what cannot be done is told and leaves no trace."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from hbgraph.errors import (
     MalformedUpdate,
     NotConforming,
     ReadOnlyGraph,
+    RefusedQuery,
     UnknownGraph,
 )
 from hbgraph.publish import Policy
@@ -162,6 +164,22 @@ def test_blank_nodes_of_two_writes_stay_apart(scratch: Path, kind: str) -> None:
 def test_an_empty_graph_is_a_graph(scratch: Path) -> None:
     done(scratch, put("urn:x:g", ""), update("CREATE GRAPH <urn:x:h>"))
     assert set(releases.current(scratch).manifest.graphs) == {"urn:x:g", "urn:x:h"}
+
+
+def test_load_fetches_nothing_and_fails_unless_it_is_silent(scratch: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        there = f"<http://127.0.0.1:{canary.getsockname()[1]}/x.ttl>"
+        loud, silent = done(
+            scratch,
+            update(f"LOAD {there}"),
+            update(f"load silent {there} INTO GRAPH <urn:x:g> ; INSERT DATA {{ <a> <b> 1 }}"),
+        )
+        with pytest.raises(TimeoutError):
+            canary.accept()
+    assert isinstance(loud, RefusedQuery)
+    assert isinstance(silent, Outcome)
+    assert triples(scratch) == 1
 
 
 def test_the_last_dot_of_turtle_may_be_missing_and_nothing_else(scratch: Path) -> None:

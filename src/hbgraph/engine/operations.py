@@ -19,6 +19,14 @@ class Operation:
     def kind(self) -> str:
         return self.words[0].text.upper()
 
+    @property
+    def text(self) -> str:
+        return self.source[self.words[0].start : self.words[-1].end]
+
+    @property
+    def blank_labels(self) -> set[str]:
+        return {word.text for word in self.words if word.kind == "blank"}
+
     def block(self, *keywords: str) -> str | None:
         """The text in braces after these keywords, without the braces."""
         depth = 0
@@ -62,6 +70,24 @@ def operations(text: str) -> Iterator[Operation]:
         if rest:
             yield Operation(declarations, tuple(rest), text)
         words = []
+
+
+def declares_later(text: str) -> bool:
+    """Whether BASE or PREFIX stands after the first operation."""
+    words = split(text)
+    next((word for word in words if word is None), None)
+    return any(word is not None and word.says("BASE", "PREFIX") for word in words)
+
+
+def sources(text: str) -> list[Token]:
+    """The words after LOAD, which name what it would fetch."""
+    found, after = [], False
+    for token in tokens(text):
+        if after and not token.says("SILENT"):
+            found.append(token)
+            after = False
+        after = after or token.says("LOAD")
+    return found
 
 
 def split(text: str) -> Iterator[Token | None]:

@@ -12,8 +12,14 @@ import pyoxigraph as ox
 from hbgraph.engine.dataset import Dataset, resolve
 from hbgraph.engine.embedded import GraphName
 from hbgraph.engine.lexis import tokens
-from hbgraph.engine.operations import Operation, operations
-from hbgraph.errors import DatasetConflict, HbgraphError, MalformedUpdate, UpdateFailed
+from hbgraph.engine.operations import Operation, declares_later, operations, sources
+from hbgraph.errors import (
+    DatasetConflict,
+    HbgraphError,
+    MalformedUpdate,
+    RefusedQuery,
+    UpdateFailed,
+)
 from hbgraph.releases.draft import DEFAULT, Change, Draft, name_of, node
 
 SKOLEM = "urn:x-hbgraph:blank:"
@@ -51,7 +57,28 @@ def update(
 
 
 def check_syntax(text: str, base: str) -> None:
-    """Lets Oxigraph's parser judge the whole text, on an empty store."""
+    """Lets Oxigraph's parser judge a request, on an empty store.
+
+    That parser takes declarations at the beginning only; where others follow (SPARQL 1.1, rule 29),
+    it judges each operation by itself. The sources of LOAD are replaced beforehand, since Oxigraph
+    would fetch them.
+    """
+    harmless = text
+    for source in reversed(sources(text)):
+        harmless = f"{harmless[: source.start]}<urn:x-hbgraph:none>{harmless[source.end :]}"
+    if not declares_later(harmless):
+        return _judge(harmless, base)
+    labels: set[str] = set()
+    for operation in operations(harmless):
+        _judge(f"{operation.declarations} {operation.text}", base)
+        shared = labels & operation.blank_labels
+        if shared:
+            raise MalformedUpdate(reason=f"{min(shared)} stands in several operations")
+        labels |= operation.blank_labels
+    return None
+
+
+def _judge(text: str, base: str) -> None:
     try:
         ox.Store().update(text, base_iri=base)
     except SyntaxError as error:
@@ -67,6 +94,10 @@ def change_of(draft: Draft, operation: Operation, base: str, using: Dataset) -> 
             return _modification(draft, operation, base, using)
         case "CLEAR" | "DROP":
             return _emptying(draft, operation, base)
+        case "LOAD":
+            if not silent(operation):
+                raise RefusedQuery(feature="LOAD")
+            return Change()
         case "CREATE":
             (name,) = resolve(operation.declarations, operation.after("GRAPH"), base)
             if name in draft.names:
@@ -226,6 +257,10 @@ def _transfer(draft: Draft, operation: Operation, base: str) -> Change:
 
 def _failed(operation: Operation, reason: str) -> Change:
     """Nothing, where the operation is to be silent about its failure."""
-    if any(word.says("SILENT") for word in operation.words[:2]):
+    if silent(operation):
         return Change()
     raise UpdateFailed(reason=f"{operation.kind}: {reason}")
+
+
+def silent(operation: Operation) -> bool:
+    return any(word.says("SILENT") for word in operation.words[:2])

@@ -12,7 +12,8 @@ from hbgraph.writes import Outcome, Write
 bp = Blueprint("update", __name__)
 
 UPDATE = "application/sparql-update"
-REFUSED = ("LOAD", "SERVICE")
+REFUSED = ("SERVICE",)
+"""What would make the store ask other servers; LOAD fails when it is its turn."""
 
 
 @bp.post("/update", strict_slashes=False)
