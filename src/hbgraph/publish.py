@@ -97,9 +97,11 @@ def drafted(folder: Path, policy: Policy) -> Iterator[Draft]:
     if parent and parent.manifest.merged != policy.merged:
         raise ScratchData(data_dir=folder.parent)
     path = releases.draft_path(folder)
+    draft = Draft(path, parent, policy.merged)
     try:
-        yield Draft(path, parent, policy.merged)
+        yield draft
     finally:
+        draft.close()
         shutil.rmtree(path, ignore_errors=True)
 
 

@@ -257,8 +257,12 @@ class Draft:
         if self.parent is None:
             self.store.optimize()
         self.store.flush()
-        del self.store
+        self.close()
         return self.path
+
+    def close(self) -> None:
+        """Lets go of the store, and so of its files."""
+        self.__dict__.pop("store", None)
 
 
 def kept(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
