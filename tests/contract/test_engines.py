@@ -12,6 +12,7 @@ from rdflib import XSD, Graph, Literal, URIRef
 from hbgraph import media, publish
 from hbgraph.engine import Engine, open_engine
 from hbgraph.engine.remote import RemoteEngine
+from hbgraph.engine.replicas import Replicas
 from hbgraph.errors import (
     EndpointRefused,
     EndpointUnreachable,
@@ -254,3 +255,31 @@ def test_a_refused_write_is_told_without_the_password(
             engine.replace(graph_of("武汉"))
         engine.close()
     assert "a wrong secret" not in refused.value.text
+
+
+NOWHERE = "http://127.0.0.1:9/sparql"
+
+
+def test_of_several_replicas_whichever_lives_answers(oxigraph: str) -> None:
+    engine = open_engine(f"{NOWHERE} {oxigraph}")
+    assert engine.ask("ASK { ?s ?p ?o }")
+    assert len(engine.select(VALUES)) == 1
+    assert len(engine.construct(EVERYTHING)) == 2
+    engine.close()
+
+
+def test_when_no_replica_lives_the_error_names_them_all(store: Path) -> None:
+    with servers.oxigraph(store) as first, servers.oxigraph(store) as second:
+        replicas = Replicas([first, NOWHERE, second], rest=0.2)
+        assert replicas.ask("ASK {}")
+    with pytest.raises(EndpointUnreachable) as lost:
+        replicas.ask("ASK {}")
+    assert all(place in lost.value.text for place in (first, NOWHERE, second))
+    replicas.close()
+
+
+def test_an_answer_that_is_an_error_is_not_asked_for_elsewhere(oxigraph: str) -> None:
+    engine = open_engine(f"{oxigraph} {NOWHERE}")
+    with pytest.raises(EndpointRefused):
+        engine.ask("ASK {")
+    engine.close()

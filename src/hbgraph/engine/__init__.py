@@ -38,11 +38,19 @@ class Engine(Protocol):
 
 
 def open_engine(location: str | Path) -> Engine:
-    """A remote engine for an http(s) address, else the embedded one on a store's directory."""
-    if str(location).startswith(("http://", "https://")):
-        from hbgraph.engine.remote import RemoteEngine
+    """The embedded engine on a store's directory, or a remote one for an http(s) address.
 
-        return RemoteEngine(str(location))
-    from hbgraph.engine.embedded import EmbeddedEngine
+    Several addresses, with blanks between them, are replicas: whichever lives answers.
+    """
+    addresses = str(location).split()
+    if not all(address.startswith(("http://", "https://")) for address in addresses):
+        from hbgraph.engine.embedded import EmbeddedEngine
 
-    return EmbeddedEngine.open(Path(location))
+        return EmbeddedEngine.open(Path(location))
+    if len(addresses) > 1:
+        from hbgraph.engine.replicas import Replicas
+
+        return Replicas(addresses)
+    from hbgraph.engine.remote import RemoteEngine
+
+    return RemoteEngine(addresses[0])
