@@ -1,6 +1,7 @@
 """Validation of what strangers send, in a process that may die."""
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -12,7 +13,7 @@ from rdflib import Graph, URIRef
 from hbgraph import media, report
 from hbgraph.corpus import Corpus, merge
 from hbgraph.engine.terms import to_triple
-from hbgraph.errors import DeadlineReached, HbgraphError, MemoryReached, ServerBusy
+from hbgraph.errors import BrokenShapes, DeadlineReached, HbgraphError, MemoryReached, ServerBusy
 from hbgraph.model import Report
 from hbgraph.releases import Draft, Release
 from hbgraph.sandbox import Limits, Zygote
@@ -25,6 +26,7 @@ FORMS = (media.TURTLE, media.JSON_LD, media.N_TRIPLES, media.RDF_XML, JSON, PLAI
 """The forms of a report; JSON and plain text need no knowledge of SHACL."""
 
 GRACE_SECONDS = 2
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Judge:
             "data": [part.media_type for part in case.data],
             "shapes": [part.media_type for part in case.shapes],
         }
+        began = time.monotonic()
         try:
             child.connection.send_bytes(json.dumps(head).encode())
             for part in (*case.data, *case.shapes):
@@ -71,6 +74,8 @@ class Judge:
                 raise DeadlineReached(seconds=self._limits.seconds)
             reply = json.loads(child.connection.recv_bytes())
         except (EOFError, OSError) as error:
+            if time.monotonic() - began >= self._limits.seconds:
+                raise DeadlineReached(seconds=self._limits.seconds) from error
             raise MemoryReached(memory=self._limits.memory >> 20) from error
         finally:
             child.kill()
@@ -105,16 +110,21 @@ def judge(head: dict[str, str], data: Sequence[Part], shapes: Sequence[Part]) ->
 
 def by_foreign_shapes(data: Graph, shapes: Graph) -> Report:
     """Without what could reach beyond the data: imports, rules, functions, targets, JavaScript."""
-    _, results, _ = pyshacl.validate(
-        data,
-        shacl_graph=shapes,
-        advanced=False,
-        inference="none",
-        inplace=True,
-        allow_warnings=True,
-        do_owl_imports=False,
-        js=False,
-    )
+    try:
+        _, results, _ = pyshacl.validate(
+            data,
+            shacl_graph=shapes,
+            advanced=False,
+            inference="none",
+            inplace=True,
+            allow_warnings=True,
+            do_owl_imports=False,
+            js=False,
+        )
+    except Exception as error:  # shapes can be wrong in as many ways as the validator has errors
+        raise BrokenShapes(reason=" ".join(str(error).split())[:LONGEST_REASON]) from error
+    if not isinstance(results, Graph):
+        raise BrokenShapes(reason=" ".join(str(results).split())[:LONGEST_REASON])
     return findings(results, data, shapes, lambda thing: None)
 
 

@@ -1,35 +1,33 @@
 """Runs the web application until it is told to stop."""
 
-import multiprocessing
-import os
+import signal
 import socket
 import time
 from http import HTTPStatus
 from http.client import HTTPConnection
 from threading import Thread
+from types import FrameType
+from typing import NoReturn
 
 import click
-from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
+from waitress.server import create_server
 
 from hbgraph.errors import AddressInUse
-from hbgraph.sandbox.limits import die_with_parent
-from hbgraph.settings import Settings, chosen
+from hbgraph.settings import Settings
 from hbgraph.web import create_app
 
-THREADS = 64
-"""Requests that are worked on at once: most of them wait, for a query, a write or a slow reader."""
+THREADS = 128
+"""Requests that are worked on at once: most of them wait, for a query or for a write."""
 
-HEADER_MILLISECONDS = 10_000
-"""How long a client may take to send the head of its request."""
+CONNECTIONS = 2_000
+IDLE_SECONDS = 30
+"""How long a connection may stay silent, be it before, within or after a request."""
 
-STOP_SECONDS = 10
-"""How long requests may go on after the server was told to stop."""
+IN_MEMORY = 1 << 20
+"""Bytes of an answer beyond which what a slow reader has not taken yet waits on disk."""
 
-RESPAWN_SECONDS = 0.2
+UNBOUNDED = 1 << 40
+"""A thread never waits for a reader: what one answer may have is bounded elsewhere."""
 
 
 def address(bind: str) -> tuple[str, int]:
@@ -51,43 +49,46 @@ def check_free(bind: str) -> None:
 
 
 def run(settings: Settings) -> None:
-    """Serves the current release; one worker process, which SIGTERM and SIGINT end.
+    """Serves the current release until SIGTERM or SIGINT.
 
-    The worker is a fork of this process, which therefore must have one thread and no open store:
-    of other threads it would inherit the locks and not the work.
+    Requests are read, and answers sent, by one thread that never waits for a client; so neither a
+    request that does not go on nor an answer that nobody reads holds a thread that works.
     """
+    app = create_app(settings)
     host, port = address(settings.bind)
-    multiprocessing.set_start_method("fork", force=True)
-    server = Granian(
-        "hbgraph.server:worker",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=host,
+    server = create_server(
+        app,
+        host=host,
         port=port,
-        blocking_threads=THREADS,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        respawn_interval=RESPAWN_SECONDS,
-        workers_kill_timeout=STOP_SECONDS,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_SECONDS // 3,
+        max_request_body_size=settings.body_limit << 20,
+        outbuf_overflow=IN_MEMORY,
+        outbuf_high_watermark=UNBOUNDED,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=False,
+        ident="hbgraph",
     )
-    os.environ.update(settings.environment())
-    server.serve()
-
-
-def worker() -> Flask:
-    """The application in a worker process, which ends when the process that started it does."""
-    die_with_parent()
-    settings = chosen()
+    signal.signal(signal.SIGTERM, stop)
     Thread(target=announce, args=(settings.bind,), daemon=True).start()
-    return create_app(settings)
+    try:
+        server.run()
+    finally:
+        server.close()
+        app.extensions["hbgraph"].close()
+
+
+def stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def announce(bind: str) -> None:
     """Prints the address once the server answers there."""
     host, port = address(bind)
     while True:
-        connection = HTTPConnection(host, port, timeout=STOP_SECONDS)
+        connection = HTTPConnection(host, port, timeout=IDLE_SECONDS)
         try:
             connection.request("GET", "/healthz")
             if connection.getresponse().status == HTTPStatus.OK:

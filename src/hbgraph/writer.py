@@ -14,6 +14,7 @@ from hbgraph.corpus import Corpus
 from hbgraph.errors import DeadlineReached, HbgraphError, ServerBusy
 from hbgraph.publish import Policy
 from hbgraph.sandbox import Limits, Zygote
+from hbgraph.sandbox.limits import deadline
 from hbgraph.writes import Outcome, Result, Write, write
 
 JOB = "hbgraph.writer:work"
@@ -34,15 +35,21 @@ class Writer:
         keep: int,
         seconds: float = 120,
         memory: int = 8 << 30,
+        each: float = 60,
     ) -> None:
-        """``corpus`` is where shapes and rules are; None for a scratch store, which has neither."""
+        """``corpus`` is where shapes and rules are; None for a scratch store, which has neither.
+
+        ``each`` bounds one write, ``seconds`` the making of a release of them all.
+        """
         self._zygote = zygote
         self._head = {
             "data_dir": str(data_dir),
             "corpus": str(corpus) if corpus else None,
             "keep": keep,
+            "each": each,
+            "seconds": seconds,
         }
-        self._limits = Limits(memory=memory, seconds=seconds)
+        self._limits = Limits(memory=memory, seconds=max(seconds, each))
         self._waiting: deque[_Ticket] = deque()
         self._turn = Condition()
         self._busy = False
@@ -76,38 +83,55 @@ class Writer:
                 self._turn.notify_all()
 
     def _together(self, batch: Sequence["_Ticket"]) -> None:
-        """Lets a process commit a batch; if it dies of one write, each gets one of its own."""
+        """Lets a process commit a batch; what it dies of fails, and the rest begins anew."""
         try:
             results = self._committed([ticket.write for ticket in batch])
-        except HbgraphError as error:
-            if len(batch) > 1:
-                for ticket in batch:
-                    self._together([ticket])
-                return
-            results = [error]
+        except _Died as death:
+            error = DeadlineReached(seconds=death.seconds)
+            guilty = batch if len(batch) == 1 else [*batch][death.culprit : death.culprit + 1]
+            for ticket in guilty:
+                ticket.result = error
+            rest = [ticket for ticket in batch if ticket.result is None]
+            for some in [rest] if guilty else [[ticket] for ticket in rest]:
+                if some:
+                    self._together(some)
+            return
         for ticket, result in zip(batch, results, strict=True):
             ticket.result = result
 
     def _committed(self, writes: Sequence[Write]) -> list[Result]:
+        """What became of the writes; raises _Died when the process did not live to say it."""
+        culprit, seconds = len(writes), self._limits.seconds
         try:
             child = self._zygote.spawn(JOB, self._limits)
-        except EOFError as error:
-            raise ServerBusy(seconds=0) from error
+        except EOFError:
+            return [ServerBusy(seconds=0)] * len(writes)
         try:
             child.connection.send_bytes(json.dumps(self._head).encode())
             child.connection.send_bytes(json.dumps([w.to_json() for w in writes]).encode())
             for each in writes:
                 for part in each.parts:
                     child.connection.send_bytes(part.data)
-            if not child.connection.poll(self._limits.seconds + GRACE_SECONDS):
-                raise DeadlineReached(seconds=self._limits.seconds)
-            replies = json.loads(child.connection.recv_bytes())
-            child.connection.poll(GRACE_SECONDS)  # it ends when it has cleared up
-        except (EOFError, OSError) as error:
-            raise DeadlineReached(seconds=self._limits.seconds) from error
+            while child.connection.poll(self._limits.seconds + GRACE_SECONDS):
+                said = json.loads(child.connection.recv_bytes())
+                if isinstance(said, list):
+                    child.connection.poll(GRACE_SECONDS)  # it ends when it has cleared up
+                    return [_result(reply) for reply in said]
+                culprit, seconds = said["begun"], said["seconds"]
+        except (EOFError, OSError):
+            pass
         finally:
             child.kill()
-        return [_result(reply) for reply in replies]
+        raise _Died(culprit, seconds)
+
+
+class _Died(Exception):
+    """The process died, most likely of the write with this number; none has the number after."""
+
+    def __init__(self, culprit: int, seconds: float) -> None:
+        super().__init__(culprit)
+        self.culprit = culprit
+        self.seconds = seconds
 
 
 class _Ticket:
@@ -124,8 +148,16 @@ def work(connection: Connection) -> None:
     writes = [Write.from_json(w, [connection.recv_bytes() for _ in w["parts"]]) for w in said]
     data_dir = Path(head["data_dir"])
     policy = Policy(Corpus(Path(head["corpus"])) if head["corpus"] else None)
+
+    def watch(begun: Write | None) -> None:
+        """Each write has its own time, and so has making the release."""
+        number = len(writes) if begun is None else writes.index(begun)
+        seconds = head["seconds" if begun is None else "each"]
+        deadline(seconds)
+        connection.send_bytes(json.dumps({"begun": number, "seconds": seconds}).encode())
+
     try:
-        results = write(data_dir, policy, writes)
+        results = write(data_dir, policy, writes, watch)
     except HbgraphError as error:
         results = [error] * len(writes)
     connection.send_bytes(json.dumps([_reply(result) for result in results]).encode())

@@ -1,6 +1,6 @@
 """Writes: what clients ask to be changed, and how a batch of them becomes one release."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -84,21 +84,26 @@ class Outcome:
 
 
 Result = Outcome | HbgraphError
+Watch = Callable[[Write | None], None]
 
 
-def write(data_dir: Path, policy: Policy, writes: Sequence[Write]) -> list[Result]:
+def write(
+    data_dir: Path, policy: Policy, writes: Sequence[Write], watch: Watch = lambda each: None
+) -> list[Result]:
     """Makes one release of all writes that can be done; the others get their errors.
 
-    When the whole does not conform, each write is judged by itself.
+    When the whole does not conform, each write is judged by itself. ``watch`` is told which write
+    is begun, and None when all are done and the release is made.
     """
     with releases.publisher(data_dir, PATIENCE) as folder:
-        return _together(folder, policy, writes)
+        return _together(folder, policy, writes, watch)
 
 
-def _together(folder: Path, policy: Policy, writes: Sequence[Write]) -> list[Result]:
+def _together(folder: Path, policy: Policy, writes: Sequence[Write], watch: Watch) -> list[Result]:
     try:
         with publish.drafted(folder, policy) as draft:
-            results = [_tried(draft, policy, each) for each in writes]
+            results = [_tried(draft, policy, each, watch) for each in writes]
+            watch(None)
             if draft.changes():
                 name = publish.release(draft, folder, policy).id
             else:
@@ -107,10 +112,11 @@ def _together(folder: Path, policy: Policy, writes: Sequence[Write]) -> list[Res
     except NotConforming as error:
         if len(writes) == 1:
             return [error]
-        return [result for each in writes for result in _together(folder, policy, [each])]
+        return [result for each in writes for result in _together(folder, policy, [each], watch)]
 
 
-def _tried(draft: Draft, policy: Policy, write: Write) -> Result:
+def _tried(draft: Draft, policy: Policy, write: Write, watch: Watch) -> Result:
+    watch(write)
     try:
         return perform(draft, policy, write)
     except HbgraphError as error:

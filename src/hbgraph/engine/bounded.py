@@ -49,7 +49,7 @@ PIECE = 256 << 10
 @dataclass(frozen=True)
 class Bounds:
     """What one query may use: ``seconds``, ``memory`` and ``answer`` in bytes, ``text`` in bytes;
-    and how many run at once in each lane, and how long one waits for a place."""
+    how many run at once in each lane, how many may wait for a place, and how long."""
 
     seconds: float = 30
     memory: int = 2 << 30
@@ -58,6 +58,7 @@ class Bounds:
     quick: int = 4
     slow: int = 2
     patience: float = 10
+    queue: int = 100
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class BoundedEngine:
         self._instruments = instruments or Instruments()
         self._quick = BoundedSemaphore(self.bounds.quick)
         self._slow = BoundedSemaphore(self.bounds.slow)
+        self._queue = BoundedSemaphore(self.bounds.queue)
         self._idle: list[Child] = []
         self._lock = Lock()
 
@@ -138,15 +140,23 @@ class BoundedEngine:
     @contextmanager
     def _place(self, lane: BoundedSemaphore) -> Iterator[None]:
         """A place in a lane, once there is one."""
-        with self._instruments.waiting():
-            free = lane.acquire(timeout=self.bounds.patience)
-        if not free:
+        if not (lane.acquire(blocking=False) or self._waited(lane)):
             raise ServerBusy(seconds=self.bounds.patience)
         try:
             with self._instruments.running():
                 yield
         finally:
             lane.release()
+
+    def _waited(self, lane: BoundedSemaphore) -> bool:
+        """Waits for a place, unless too many do; they would take the threads that pages need."""
+        if not self._queue.acquire(blocking=False):
+            return False
+        try:
+            with self._instruments.waiting():
+                return lane.acquire(timeout=self.bounds.patience)
+        finally:
+            self._queue.release()
 
     def _start(self, request: bytes) -> "Run":
         with self._lock:

@@ -37,6 +37,7 @@ HbgraphError
 │   └── NotAcceptable         no form of the answer is acceptable to the client
 ├── WriteError
 │   ├── BrokenData            the parser rejects the data
+│   ├── BrokenShapes          the validator rejects the shapes
 │   ├── MalformedUpdate       the parser rejects the update
 │   ├── DatasetConflict       the request and the update both name graphs
 │   ├── UpdateFailed          an operation has no graph to work on
@@ -90,6 +91,7 @@ from hbgraph.errors.setup import AddressInUse, BadSetting, InternalError, Unread
 from hbgraph.errors.tokens import BadScope, BadTokenFile, TokenError, TokenExists, UnknownToken
 from hbgraph.errors.writes import (
     BrokenData,
+    BrokenShapes,
     ChangedMeanwhile,
     DatasetConflict,
     ForbiddenGraph,
@@ -113,6 +115,7 @@ __all__ = [
     "BlankNodeInData",
     "BoundReached",
     "BrokenData",
+    "BrokenShapes",
     "BrokenTurtle",
     "ChangedMeanwhile",
     "DamagedBackup",

@@ -70,3 +70,13 @@ class ChangedMeanwhile(WriteError):
         "The graph <{graph}> is not as If-Match or If-None-Match says; nothing was written. Read "
         "it again, then write."
     )
+
+
+class BrokenShapes(WriteError):
+    code = "broken-shapes"
+    http_status = 422
+    zh = "形状无法使用:{reason}。请改正该形状;SERVICE、递归和 SHACL 高级特性不在此支持。"
+    en = (
+        "The shapes cannot be used: {reason}. Mend that shape; SERVICE, recursion and the advanced "
+        "features of SHACL are not supported here."
+    )

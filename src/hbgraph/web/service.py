@@ -51,6 +51,7 @@ class Service:
             quick=chosen.quick_lane,
             slow=chosen.slow_lane,
             patience=chosen.patience,
+            queue=chosen.queue,
         )
         return BoundedEngine(self.zygote, bounds, self.instruments)
 
@@ -65,6 +66,7 @@ class Service:
             chosen.keep,
             chosen.write_seconds,
             chosen.write_memory << 20,
+            chosen.query_seconds,
         )
 
     @cached_property
