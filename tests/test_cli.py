@@ -188,6 +188,23 @@ def test_releases_marks_the_current_one(published: Line) -> None:
     assert manifest["default"]["triples"] > 0
 
 
+def test_releases_are_named_compared_rolled_back_and_pruned(
+    published: Line, small: SmallCorpus
+) -> None:
+    published("releases", "name", "current", "v1")
+    small.write("data/ttl/reference/more.ttl", '<urn:x:m> a hb:Region ; rdfs:label "多"@zh .')
+    published("publish")
+    first, second = published("releases", "list").output.splitlines()
+    assert (first[0], first.endswith("  v1"), second[0]) == (" ", True, "*")
+    changes = published("releases", "diff", "v1").output
+    assert '+ <urn:x:m> <http://www.w3.org/2000/01/rdf-schema#label> "多"@zh .' in changes
+    assert not any(line.startswith("-") for line in changes.splitlines())
+    assert published("releases", "rollback", "v1").output.splitlines()[0].startswith("*")
+    assert published("releases", "prune", "--keep", "1").output == ""
+    assert json.loads(published("releases", "show", "v1").output)["parent"] is None
+    assert "unknown-release" in published("releases", "show", "v9", code=2).stderr
+
+
 def test_format_checks_and_rewrites(run: Line, small: SmallCorpus) -> None:
     assert "not canonical" in run("format", "--check", code=1).output
     run("format")

@@ -165,7 +165,7 @@ def described(draft: Draft, policy: Policy, inputs: str | None) -> Manifest:
         inputs, names = (parent.inputs, tuple(parent.corpus)) if parent else ("", ())
     return Manifest(
         id=releases.new_id(inputs),
-        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
         parent=parent.id if parent else None,
         merged=draft.merged,
         inputs=inputs,

@@ -7,18 +7,33 @@ from rdflib import Literal, URIRef
 from hbgraph import media
 from hbgraph.model import Answer
 from hbgraph.pages.reader import Reader
-from hbgraph.queries import bind
+from hbgraph.queries import bind, skipping
+
+PAGE_SIZE = 1_000
+"""How many of the statements that point to a thing are on one page of its document."""
 
 
-def document(reader: Reader, iri: URIRef, media_type: str) -> Answer:
-    """The thing's own statements, its parts, names of what it points to, and what points here."""
+def document(reader: Reader, iri: URIRef, media_type: str, number: int = 1) -> Answer:
+    """The thing's own statements, its parts, names of what it points to, and what points here.
+
+    Of the last there may be many; a page after the first has nothing but more of them.
+    """
+    name = "construct_document" if number == 1 else "construct_incoming"
     text = bind(
-        "construct_document",
+        name,
         iri=iri,
         release=Literal(reader.manifest.id),
         time=Literal(reader.manifest.created),
     )
+    if number > 1:
+        text = skipping(text, (number - 1) * PAGE_SIZE)
     return reader.engine.query(text, media_type)
+
+
+def last_page(reader: Reader, iri: URIRef) -> int:
+    """The number of the last page of the document about a thing, counted from 1."""
+    (row,) = reader.engine.select(bind("select_incoming_total", iri=iri))
+    return max(1, -(-int(row["count"]) // PAGE_SIZE))
 
 
 def contents(reader: Reader, graphs: Iterable[URIRef], media_type: str) -> Answer:

@@ -5,6 +5,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 
 from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.term import Identifier
@@ -13,6 +14,7 @@ from hbgraph.engine import Engine, open_engine
 from hbgraph.model import Row
 from hbgraph.ns import HB, curie
 from hbgraph.pages.nouns import Name
+from hbgraph.pages.statistics import Statistics, measure
 from hbgraph.queries import bind, load
 from hbgraph.releases import Manifest, Release, hold
 from hbgraph.search import SearchIndex
@@ -26,6 +28,8 @@ class Reader:
         self._index = index
         self.manifest = manifest
         self._kept = dict(foreign_names())
+        self._measured: Statistics | None = None
+        self._measuring = Lock()
 
     @classmethod
     def open(cls, release: Release) -> "Reader":
@@ -89,6 +93,24 @@ class Reader:
     def entity_count(self) -> int:
         (row,) = self.engine.select(load("select_entity_count"))
         return int(row["count"])
+
+    def statistics(self) -> Statistics:
+        """Counted by whoever asks first, while others wait for the same counts."""
+        with self._measuring:
+            self._measured = self._measured or measure(self.engine)
+            return self._measured
+
+    @cached_property
+    def period(self) -> tuple[Identifier, ...]:
+        """The first and the last day that figures are about; empty where there are no figures."""
+        rows = self.engine.select(load("select_period"))
+        return tuple(row[name] for row in rows for name in ("first", "last") if name in row)
+
+    @cached_property
+    def documents(self) -> tuple[URIRef, ...]:
+        """Everything that has a document of its own, in the order of the IRIs."""
+        rows = self.engine.select(load("select_documents"))
+        return tuple(map(URIRef, sorted(str(row["thing"]) for row in rows)))
 
     def search(self, text: str, limit: int = 20) -> list[Name]:
         """The things whose names fit best, best first."""

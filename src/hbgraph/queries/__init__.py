@@ -49,6 +49,14 @@ def bind(name: str, **terms: Identifier | Iterable[Identifier]) -> str:
     return text
 
 
+def skipping(text: str, rows: int) -> str:
+    """A query with its line ``OFFSET 0`` changed; ValueError when it has none."""
+    before, marker, after = text.partition("OFFSET 0\n")
+    if not marker:
+        raise ValueError("the query has no line OFFSET 0")
+    return f"{before}OFFSET {rows}\n{after}"
+
+
 @cache
 def examples() -> tuple[Example, ...]:
     """The example queries, sorted by name."""

@@ -4,6 +4,8 @@ from flask import Flask
 
 from hbgraph.settings import Settings
 from hbgraph.web import (
+    catalogue,
+    crawlers,
     entities,
     graphs,
     headers,
@@ -21,6 +23,20 @@ from hbgraph.web import (
 )
 from hbgraph.web.service import Service
 
+PAGES = (
+    catalogue,
+    crawlers,
+    entities,
+    graphs,
+    health,
+    home,
+    ontology,
+    search,
+    sparql,
+    update,
+    validation,
+)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, with the current release open; NoRelease when there is none.
@@ -37,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["hbgraph_settings"] = chosen
     app.extensions["hbgraph_instruments"] = service.instruments
     observing.init_app(app)
-    for part in (entities, graphs, health, home, ontology, search, sparql, update, validation):
+    for part in PAGES:
         app.register_blueprint(part.bp)
     for part in (headers, links, problems, show):
         part.init_app(app)

@@ -36,19 +36,22 @@ def chosen(suffix: str | None) -> str:
     return best
 
 
-def respond(iri: URIRef, canonical: str, path: str, media_type: str, writers: Writers) -> Response:
+def respond(
+    iri: URIRef, canonical: str, path: str, media_type: str, writers: Writers, query: str = ""
+) -> Response:
     """The document about ``iri`` at ``path`` on this server, known elsewhere as ``canonical``.
 
-    It is written only when the client does not have it yet.
+    ``query``, such as ``?page=2``, names a part of it. It is written only when the client does not
+    have it yet.
     """
     response = Response(content_type=content_type(media_type))
     suffix = next(suffix for suffix, form in media.SUFFIXES.items() if form == media_type)
-    response.headers["Content-Location"] = f"{path}.{suffix}"
+    response.headers["Content-Location"] = f"{path}.{suffix}{query}"
     response.headers["Content-Language"] = LANGUAGES
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Link"] = ", ".join(links(canonical, path))
+    response.headers["Link"] = ", ".join(links(canonical, path, query))
     response.vary.update(("Accept", "Accept-Language"))
-    response.set_etag(etag(iri, media_type))
+    response.set_etag(etag(f"{iri}{query}", media_type))
     response.last_modified = datetime.fromisoformat(reader().manifest.created)
     response.make_conditional(request)
     if response.status_code == 200:
@@ -56,17 +59,18 @@ def respond(iri: URIRef, canonical: str, path: str, media_type: str, writers: Wr
     return response
 
 
-def links(canonical: str, path: str) -> list[str]:
+def links(canonical: str, path: str, query: str = "") -> list[str]:
     """Web links (RFC 8288) of a document."""
     forms = [
-        f'<{path}.{suffix}>; rel="alternate"; type="{form}"'
+        f'<{path}.{suffix}{query}>; rel="alternate"; type="{form}"'
         for suffix, form in media.SUFFIXES.items()
     ]
-    described = f'<{path}.ttl>; rel="describedby"; type="{media.TURTLE}"'
-    return [*forms, described, f'<{canonical}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
+    described = f'<{path}.ttl{query}>; rel="describedby"; type="{media.TURTLE}"'
+    lasting = f'<{canonical}{query}>; rel="canonical"'
+    return [*forms, described, lasting, f'<{LICENCE}>; rel="license"']
 
 
-def etag(iri: URIRef, media_type: str) -> str:
+def etag(iri: str, media_type: str) -> str:
     """Changes with the release, the thing, the form, the languages and the program."""
     key = "\n".join((reader().manifest.id, iri, media_type, LANGUAGES, __version__))
     return hashlib.sha256(key.encode()).hexdigest()[:32]

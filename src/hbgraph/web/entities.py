@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 
 from hbgraph import media
 from hbgraph.ns import DOC, ID
 from hbgraph.pages.document import document as write
-from hbgraph.pages.document import embedded, joined
+from hbgraph.pages.document import embedded, joined, last_page
 from hbgraph.pages.entity import describe
 from hbgraph.web.documents import Writers, chosen, respond
 from hbgraph.web.links import href, thing
-from hbgraph.web.problems import UnknownThing
+from hbgraph.web.problems import UnknownPage, UnknownThing
 from hbgraph.web.reading import reader
 
 bp = Blueprint("entities", __name__)
@@ -31,7 +31,29 @@ def identify(path: str) -> ResponseReturnValue:
 @bp.get("/doc/<path:path>")
 def document(path: str) -> ResponseReturnValue:
     iri, suffix = split(path)
-    return respond(iri, canonical(iri), href(iri) or "", chosen(suffix), writers(iri))
+    form = chosen(suffix)
+    number, last = paging(iri, form)
+    query = f"?page={number}" if number > 1 else ""
+    written = writers(iri, number)
+    response = respond(iri, canonical(iri), href(iri) or "", form, written, query)
+    address = f"{href(iri)}.{suffix}" if suffix else href(iri)
+    for relation, other in {"prev": number - 1, "next": number + 1}.items():
+        if 1 <= other <= last:
+            response.headers["Link"] += f', <{address}?page={other}>; rel="{relation}"'
+    return response
+
+
+def paging(iri: URIRef, form: str) -> tuple[int, int]:
+    """The number of the page asked for, and of the last; UnknownPage when there is no such page.
+
+    Only RDF is paged, by what points to the thing; a web page shows the first of it on one page.
+    """
+    if form == media.HTML:
+        return 1, 1
+    number, last = request.args.get("page", 1, type=int), last_page(reader(), iri)
+    if not 1 <= number <= last:
+        raise UnknownPage
+    return number, last
 
 
 def split(path: str) -> tuple[URIRef, str | None]:
@@ -50,14 +72,14 @@ def canonical(iri: URIRef) -> str:
     return DOC[iri.removeprefix(ID)] if iri.startswith(ID) else iri
 
 
-def writers(iri: URIRef) -> Writers:
+def writers(iri: URIRef, number: int = 1) -> Writers:
     return {media.HTML: partial(page, iri)} | {
-        form: partial(rdf, iri, form) for form in media.RDF_FORMS
+        form: partial(rdf, iri, form, number) for form in media.RDF_FORMS
     }
 
 
-def rdf(iri: URIRef, media_type: str) -> bytes:
-    return joined(write(reader(), iri, media_type).chunks)
+def rdf(iri: URIRef, media_type: str, number: int = 1) -> bytes:
+    return joined(write(reader(), iri, media_type, number).chunks)
 
 
 def page(iri: URIRef) -> str:

@@ -1,8 +1,13 @@
 """What the endpoint says of itself (SPARQL 1.1 Service Description)."""
 
-from rdflib import DCTERMS, RDF, VOID, XSD, Graph, Literal, URIRef
+from urllib.parse import urljoin
+
+from rdflib import DCAT, DCTERMS, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
 
 from hbgraph import media
+from hbgraph.catalogue.about import about
+from hbgraph.catalogue.examples import add_examples
+from hbgraph.catalogue.place import place_of
 from hbgraph.ns import PREFIXES, SD
 from hbgraph.releases import Manifest
 
@@ -26,7 +31,7 @@ MERGE = {
 def describe(endpoint: str, manifest: Manifest) -> Graph:
     """The description of the service at ``endpoint``, which is the very address asked."""
     graph = Graph(bind_namespaces="none")
-    for prefix in ("dct", "sd", "void", "xsd"):
+    for prefix in ("dcat", "dct", "rdfs", "schema", "sd", "sh", "void", "xsd"):
         graph.bind(prefix, PREFIXES[prefix])
     service, dataset = URIRef(endpoint), URIRef(f"{endpoint}#dataset")
     graph.add((service, RDF.type, SD.Service))
@@ -37,7 +42,20 @@ def describe(endpoint: str, manifest: Manifest) -> Graph:
         graph.add((service, SD.resultFormat, URIRef(f"http://www.w3.org/ns/formats/{name}")))
     graph.add((service, SD.defaultDataset, dataset))
     _add_dataset(graph, dataset, manifest)
+    _add_catalogue(graph, service, manifest)
     return graph
+
+
+def _add_catalogue(graph: Graph, service: URIRef, manifest: Manifest) -> None:
+    """The data set that it serves, where that is described, and what may be asked of it."""
+    place = place_of(manifest, urljoin(service, "/"))
+    graph.add((service, RDF.type, DCAT.DataService))
+    graph.add((service, DCAT.servesDataset, place.dataset))
+    graph.add((service, RDFS.seeAlso, URIRef(f"{place.root}dataset")))
+    graph.add((place.dataset, RDF.type, VOID.Dataset))
+    graph.add((place.dataset, VOID.sparqlEndpoint, service))
+    if about(manifest).of_corpus:
+        add_examples(graph, place, service)
 
 
 def _add_dataset(graph: Graph, dataset: URIRef, manifest: Manifest) -> None:
