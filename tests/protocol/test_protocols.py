@@ -1,0 +1,229 @@
+"""SPARQL 1.1 Protocol and Graph Store HTTP Protocol, spoken to a real scratch server."""
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+TOKEN = "protocol"
+FORM = "application/x-www-form-urlencoded"
+QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
+TURTLE = "text/turtle"
+JANE = '<urn:x:jane> <urn:x:name> "Jane" ; <urn:x:card> [ <urn:x:fn> "Jane" ] .'
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass(frozen=True)
+class Client:
+    port: int
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None = None,
+        sent: str | None = None,
+        accept: str | None = None,
+    ) -> Reply:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        headers |= {"Content-Type": sent} if sent else {}
+        headers |= {"Accept": accept} if accept else {}
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            data = body.encode() if isinstance(body, str) else body
+            connection.request(method, path, data, headers)
+            response = connection.getresponse()
+            got = {name.lower(): value for name, value in response.getheaders()}
+            return Reply(response.status, got, response.read().decode())
+        finally:
+            connection.close()
+
+    def update(self, text: str) -> Reply:
+        return self.send("POST", "/update", text, UPDATE)
+
+    def csv(self, query: str, given: str = "") -> list[str]:
+        path = f"/sparql?query={quote(query, safe='')}{given}"
+        return self.send("GET", path, accept="text/csv").text.split()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    folder = str(tmp_path_factory.mktemp("scratch"))
+    command = [sys.executable, "-m", "hbgraph", "serve", "--scratch", "--token", TOKEN]
+    command += ["--data-dir", folder, "--bind", f"127.0.0.1:{free_port()}"]
+    quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=quiet, text=True) as server:
+        try:
+            assert server.stdout is not None
+            for line in server.stdout:
+                if found := re.search(r"Serving: http://127\.0\.0\.1:(\d+)/", line):
+                    yield Client(int(found[1]))
+                    break
+        finally:
+            server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def multipart(*parts: str) -> str:
+    heads = (
+        f'--edge\r\nContent-Disposition: form-data; name="f{n}"; filename="f{n}.ttl"\r\n'
+        f"Content-Type: {TURTLE}\r\n\r\n{part}\r\n"
+        for n, part in enumerate(parts)
+    )
+    return "".join(heads) + "--edge--\r\n"
+
+
+def test_a_graph_lives_from_its_creation_to_its_end(client: Client) -> None:
+    path = "/graphs/person/1.ttl"
+    statuses = [
+        client.send("PUT", path, JANE, TURTLE).status,
+        client.send("PUT", path, JANE.replace("Jane", "Jo"), TURTLE).status,
+        client.send("GET", f"/graphs?graph={path}", accept=TURTLE).status,
+        client.send("POST", path, '<urn:x:jane> <urn:x:age> "7"', TURTLE).status,
+        client.send(
+            "POST",
+            path,
+            multipart("<urn:x:a> <urn:x:b> 1 .", "<urn:x:a> <urn:x:b> 2 ."),
+            "multipart/form-data; boundary=edge",
+        ).status,
+        client.send("HEAD", path).status,
+        client.send("DELETE", path).status,
+        client.send("DELETE", path).status,
+        client.send("GET", path).status,
+        client.send("HEAD", path).status,
+    ]
+    assert statuses == [201, 204, 200, 200, 200, 200, 200, 404, 404, 404]
+
+
+def test_what_is_posted_to_the_store_gets_a_name(client: Client) -> None:
+    made = client.send("POST", "/graphs", JANE, TURTLE)
+    assert made.status == 201
+    path = urlsplit(made.headers["location"]).path
+    assert "Jane" in client.send("GET", path, accept=TURTLE).text
+    assert client.send("POST", path, "", TURTLE).status == 204
+
+
+def test_the_default_graph_is_created_replaced_and_read(client: Client) -> None:
+    client.update("CLEAR DEFAULT")
+    assert client.send("PUT", "/graphs?default", JANE, TURTLE).status == 201
+    assert client.send("PUT", "/graphs?default", JANE, TURTLE).status == 204
+    got = client.send("GET", "/graphs?default", accept="application/n-triples")
+    assert got.headers["content-type"] == "application/n-triples"
+    assert got.text.count("\n") == 3
+
+
+def test_a_precondition_protects_against_lost_updates(client: Client) -> None:
+    path = "/graphs/guarded"
+    client.send("PUT", path, JANE, TURTLE)
+    tag = client.send("HEAD", path, accept=TURTLE).headers["etag"]
+    connection = HTTPConnection("127.0.0.1", client.port)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": TURTLE, "If-Match": tag}
+    statuses = []
+    for body in ("<urn:x:a> <urn:x:b> 1 .", "<urn:x:a> <urn:x:b> 2 ."):
+        connection.request("PUT", path, body, headers)
+        response = connection.getresponse()
+        statuses.append((response.status, response.read() == b""))
+    connection.close()
+    assert [status for status, _ in statuses] == [204, 412]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "sent", "status"),
+    [
+        ("PUT", "/graphs?default", JANE, "application/rdf+xml", 400),
+        ("PUT", "/graphs?default", "x", "text/csv", 415),
+        ("PUT", "/graphs?default&graph=urn:x:g", JANE, TURTLE, 400),
+        ("PUT", "/graphs?graph=not%20an%20iri", JANE, TURTLE, 400),
+        ("GET", "/graphs?graph=urn:x:none", None, None, 404),
+        ("PATCH", "/graphs?default", "", UPDATE, 405),
+        ("PUT", "/sparql/?query=ASK%20%7B%7D", None, FORM, 405),
+        ("GET", "/sparql/?query=ASK%20%7B%7D&query=ASK%20%7B%7D", None, None, 400),
+        ("POST", "/sparql/", "ASK {}", "text/plain", 415),
+        ("POST", "/sparql/", "query=ASK%20%7B%7D", None, 415),
+        ("POST", "/sparql/", "ASK {}".encode("utf-16"), f"{QUERY}; charset=UTF-16", 415),
+        ("POST", "/sparql/", b"ASK { ?s ?p '\xff' }", QUERY, 400),
+        ("GET", "/sparql/?query=ASK%20%7B", None, None, 400),
+        ("GET", "/sparql?update=CLEAR%20ALL", None, None, 400),
+        ("GET", "/update?update=CLEAR%20ALL", None, None, 405),
+        ("POST", "/update/", "update=CLEAR%20NAMED&update=CLEAR%20DEFAULT", FORM, 400),
+        ("POST", "/update", "CLEAR NAMED", "text/plain", 415),
+        ("POST", "/update", "update=CLEAR%20NAMED", None, 415),
+        ("POST", "/update", "CLEAR XYZ", UPDATE, 400),
+        ("POST", "/update", "LOAD <http://127.0.0.1:9/>", UPDATE, 422),
+        (
+            "POST",
+            "/update?using-graph-uri=urn:x:g",
+            "WITH <urn:x:h> INSERT { <urn:x:a> <urn:x:b> 1 } WHERE {}",
+            UPDATE,
+            400,
+        ),
+    ],
+)
+def test_what_the_protocols_do_not_allow_is_refused(
+    client: Client, method: str, path: str, body: str | bytes | None, sent: str | None, status: int
+) -> None:
+    assert client.send(method, path, body, sent).status == status
+
+
+@pytest.mark.parametrize(("path", "sent"), [("/update", UPDATE), ("/graphs?default", TURTLE)])
+def test_nobody_writes_without_a_token(client: Client, path: str, sent: str) -> None:
+    connection = HTTPConnection("127.0.0.1", client.port)
+    connection.request("POST", path, "", {"Content-Type": sent, "Authorization": "Bearer wrong"})
+    response = connection.getresponse()
+    assert (response.status, response.getheader("WWW-Authenticate", "")[:6]) == (401, "Bearer")
+    connection.close()
+
+
+def test_relative_names_resolve_against_the_address(client: Client) -> None:
+    done = client.update(
+        "CLEAR GRAPH <urn:x:base> ; INSERT DATA { GRAPH <urn:x:base> { <urn:x:s> <urn:x:p> <t> } }"
+    )
+    assert (done.status, done.headers.get("content-type")) == (204, None)
+    rows = client.csv("SELECT ?o { GRAPH <urn:x:base> { ?s ?p ?o } }")
+    assert rows == ["o", f"http://127.0.0.1:{client.port}/t"]
+
+
+def test_the_request_may_choose_the_data_set(client: Client) -> None:
+    client.update(
+        "DROP ALL ; INSERT DATA { GRAPH <urn:x:1> { <urn:x:a> a <urn:x:D> }"
+        " GRAPH <urn:x:2> { <urn:x:a> a <urn:x:D> . <urn:x:b> a <urn:x:D> } }"
+    )
+    count = "SELECT (COUNT(*) AS ?n) { ?s a <urn:x:D> }"
+    both = "&default-graph-uri=urn:x:1&default-graph-uri=urn:x:2"
+    assert client.csv(count) == ["n", "0"]
+    assert client.csv(count, both) == ["n", "2"]
+    named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s a <urn:x:D> } }"
+    assert client.csv(named, "&named-graph-uri=urn:x:1") == ["n", "1"]
+    seen = "INSERT { GRAPH <urn:x:out> { ?s a <urn:x:E> } } WHERE { ?s a <urn:x:D> }"
+    path = "/update?using-graph-uri=urn:x:2"
+    assert client.send("POST", path, seen, UPDATE).status == 204
+    assert client.csv("SELECT (COUNT(*) AS ?n) { GRAPH <urn:x:out> { ?s ?p ?o } }") == ["n", "2"]
+
+
+def test_every_answer_names_its_release_and_a_write_the_new_one(client: Client) -> None:
+    before = client.send("GET", "/healthz").headers["hbgraph-release"]
+    wrote = client.update("INSERT DATA { <urn:x:new> <urn:x:p> 1 }").headers["hbgraph-release"]
+    after = client.send("GET", "/sparql?query=ASK%7B%7D").headers["hbgraph-release"]
+    assert before < wrote == after
+    old = client.send(
+        "GET", f"/release/{before}/sparql?query=ASK%7B%3Curn:x:new%3E%20%3Fp%20%3Fo%7D"
+    )
+    assert '"boolean":false' in old.text
+    assert old.headers["hbgraph-release"] == before
