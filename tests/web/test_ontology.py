@@ -30,12 +30,16 @@ def test_the_page_has_one_anchor_a_term(site: Site) -> None:
 
 
 def test_a_term_shows_labels_definitions_domain_and_range(site: Site) -> None:
-    text = site.get("/ontology", BROWSER).text
-    term = text.partition('<article id="memberRegion"')[2].partition("</article>")[0]
-    assert "成员地区" in term
+    assert "成员地区" in _member_region(site, "zh")
+    term = _member_region(site, "en")
     assert "An administrative region that is part of the grouping." in term
     assert 'href="/ontology#RegionalGrouping"' in term
     assert 'href="/ontology#AdministrativeRegion"' in term
+
+
+def _member_region(site: Site, language: str) -> str:
+    text = site.get(f"/ontology?lang={language}", BROWSER).text
+    return text.partition('<article id="memberRegion"')[2].partition("</article>")[0]
 
 
 @pytest.mark.parametrize("name", ["codes", "indicators", "cube", "alignments"])

@@ -14,6 +14,7 @@ from hbgraph.web import (
     links,
     observing,
     ontology,
+    preferences,
     problems,
     search,
     show,
@@ -55,6 +56,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.bp)
-    for part in (headers, links, problems, show):
+    for part in (headers, links, preferences, problems, show):
         part.init_app(app)
     return app

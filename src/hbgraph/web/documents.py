@@ -9,10 +9,10 @@ from rdflib import URIRef
 
 from hbgraph import __version__, media
 from hbgraph.errors import NotAcceptable
+from hbgraph.web.preferences import VARY, language, variant
 from hbgraph.web.problems import UnknownForm
 from hbgraph.web.reading import reader
 
-LANGUAGES = "zh, en"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 Writers = dict[str, Callable[[], bytes | str]]
@@ -47,10 +47,10 @@ def respond(
     response = Response(content_type=content_type(media_type))
     suffix = next(suffix for suffix, form in media.SUFFIXES.items() if form == media_type)
     response.headers["Content-Location"] = f"{path}.{suffix}{query}"
-    response.headers["Content-Language"] = LANGUAGES
+    response.headers["Content-Language"] = languages(media_type)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Link"] = ", ".join(links(canonical, path, query))
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(VARY)
     response.set_etag(etag(f"{iri}{query}", media_type))
     response.last_modified = datetime.fromisoformat(reader().manifest.created)
     response.make_conditional(request)
@@ -70,9 +70,15 @@ def links(canonical: str, path: str, query: str = "") -> list[str]:
     return [*forms, described, lasting, f'<{LICENCE}>; rel="license"']
 
 
+def languages(media_type: str) -> str:
+    """A page is in one language; data are in both."""
+    return language() if media_type == media.HTML else "zh, en"
+
+
 def etag(iri: str, media_type: str) -> str:
-    """Changes with the release, the thing, the form, the languages and the program."""
-    key = "\n".join((reader().manifest.id, iri, media_type, LANGUAGES, __version__))
+    """Changes with the release, the thing, the form, how the reader wants it and the program."""
+    manner = variant() if media_type == media.HTML else ""
+    key = "\n".join((reader().manifest.id, iri, media_type, manner, __version__))
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
