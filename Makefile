@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: serve test check format
+FRONT := $(wildcard frontend/*.* frontend/.npmrc)
+
+.PHONY: serve test check format front
 
 serve: .venv/installed  ## publish the corpus and serve it on http://127.0.0.1:8000/
 	$(BIN)/hbgraph serve $(ARGS)
@@ -22,7 +24,10 @@ format: .venv/installed-dev  ## put code and Turtle into their canonical form
 	$(BIN)/ruff format .
 	$(BIN)/hbgraph format
 
-.venv/installed: pyproject.toml
+front:  ## build what browsers load anew, after a change in frontend/
+	cd frontend && npm ci --ignore-scripts && npm run build
+
+.venv/installed: pyproject.toml hatch_build.py $(FRONT)
 	$(PYTHON) -m venv .venv
 	$(PIP) --editable .
 	touch $@

@@ -84,6 +84,7 @@ def test_the_image_copies_all_that_the_wheel_is_built_from() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     needed = {Path(path).parts[0] for path in wheel}
+    needed |= {"frontend", "hatch_build.py"}
     needed |= {"pyproject.toml", project["project"]["readme"], *project["project"]["license-files"]}
     assert copied == needed
     assert all((ROOT / name).exists() for name in copied)

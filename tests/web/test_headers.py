@@ -1,19 +1,22 @@
 """What every answer carries."""
 
+import re
+
 import pytest
 
 from web.conftest import BROWSER, Site
 
-PATHS = ["/", "/sparql", "/doc/region/420100", "/doc/none", "/static/style.css", "/healthz"]
+PATHS = ["/", "/sparql", "/doc/region/420100", "/doc/none", "/static/mark.svg", "/healthz"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_may_run_and_anyone_may_read(site: Site, path: str) -> None:
+def test_only_our_own_files_may_run_and_anyone_may_read(site: Site, path: str) -> None:
     headers = site.get(path, BROWSER).headers
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
-    assert "script-src" not in policy
+    sources = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert sources["script-src"] == sources["style-src"] == sources["connect-src"] == "'self'"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
     assert headers["access-control-allow-origin"] == "*"
@@ -22,9 +25,14 @@ def test_nothing_may_run_and_anyone_may_read(site: Site, path: str) -> None:
 @pytest.mark.parametrize("path", PATHS[:3])
 def test_no_page_loads_anything_from_elsewhere(site: Site, path: str) -> None:
     head = site.get(path, BROWSER).text.partition("</head>")[0]
-    assert 'rel="stylesheet" href="/static/style.css"' in head
-    assert "style=" not in head
+    styles = re.findall(r'rel="stylesheet" href="([^"]+)"', head)
+    assert [re.sub("-[A-Z0-9]{8}", "", address) for address in styles] == ["/static/dist/style.css"]
+    assert all(address.startswith("/") for address in re.findall(r'\bsrc="([^"]+)"', head))
 
 
-def test_the_style_sheet_is_small(site: Site) -> None:
-    assert len(site.get("/static/style.css").body) < 8_000
+@pytest.mark.parametrize("path", PATHS[:4])
+def test_no_script_and_no_style_stands_in_a_page(site: Site, path: str) -> None:
+    page = site.get(path, BROWSER).text
+    scripts = re.findall(r"<script\b([^>]*)>", page)
+    assert all('src="' in given or "application/ld+json" in given for given in scripts)
+    assert re.findall(r'<style\b|\sstyle="|\son\w+="', page) == []

@@ -25,6 +25,7 @@ HbgraphError
 │   ├── DamagedBackup         a backup is not whole, or was changed
 │   └── DataDirInUse          a backup would be restored over data
 ├── AddressInUse              the server cannot listen there
+├── FrontEndMissing           what browsers load was not built
 ├── QueryError
 │   ├── MalformedQuery        the parser rejects the query
 │   ├── RefusedQuery          the query asks for something not allowed
@@ -87,7 +88,13 @@ from hbgraph.errors.releases import (
     ScratchData,
     UnknownRelease,
 )
-from hbgraph.errors.setup import AddressInUse, BadSetting, InternalError, UnreadableFile
+from hbgraph.errors.setup import (
+    AddressInUse,
+    BadSetting,
+    FrontEndMissing,
+    InternalError,
+    UnreadableFile,
+)
 from hbgraph.errors.tokens import BadScope, BadTokenFile, TokenError, TokenExists, UnknownToken
 from hbgraph.errors.writes import (
     BrokenData,
@@ -126,6 +133,7 @@ __all__ = [
     "EndpointRefused",
     "EndpointUnreachable",
     "ForbiddenGraph",
+    "FrontEndMissing",
     "HbgraphError",
     "InternalError",
     "MalformedQuery",

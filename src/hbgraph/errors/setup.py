@@ -21,6 +21,15 @@ class AddressInUse(HbgraphError):
     en = "Cannot listen on {bind}: {reason}. Choose another address or port with --bind."
 
 
+class FrontEndMissing(HbgraphError):
+    code = "front-end-missing"
+    zh = "网页的样式与脚本尚未构建:{folder} 中没有清单。请在检出目录中运行 make front。"
+    en = (
+        "The styles and scripts of the pages are not built: {folder} holds no manifest. "
+        "Run make front in the checkout."
+    )
+
+
 class InternalError(HbgraphError):
     code = "internal-error"
     zh = "hbgraph 自身出错:{reason}。请设置 HBGRAPH_TRACEBACK=1 重试,并把输出报告给我们。"

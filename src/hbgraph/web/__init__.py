@@ -4,6 +4,7 @@ from flask import Flask
 
 from hbgraph.settings import Settings
 from hbgraph.web import (
+    bundle,
     catalogue,
     crawlers,
     entities,
@@ -56,6 +57,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.bp)
-    for part in (headers, links, preferences, problems, show):
+    for part in (bundle, headers, links, preferences, problems, show):
         part.init_app(app)
     return app
