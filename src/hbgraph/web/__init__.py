@@ -12,6 +12,7 @@ from hbgraph.web import (
     headers,
     health,
     home,
+    indicators,
     links,
     observing,
     ontology,
@@ -20,6 +21,7 @@ from hbgraph.web import (
     search,
     show,
     sparql,
+    targets,
     update,
     validation,
 )
@@ -32,9 +34,11 @@ PAGES = (
     graphs,
     health,
     home,
+    indicators,
     ontology,
     search,
     sparql,
+    targets,
     update,
     validation,
 )

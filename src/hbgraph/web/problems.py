@@ -52,6 +52,12 @@ class UnknownPage(Problem):
     en = "There is no such page. Start from the home page."
 
 
+class UnknownChoice(Problem):
+    code = "unknown-choice"
+    zh = "参数 {parameter} 没有“{value}”这个值。请从页面所列的值中选择。"
+    en = "The parameter {parameter} has no value “{value}”. Choose one that the page lists."
+
+
 class UnknownForm(Problem):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     code = "unknown-form"
