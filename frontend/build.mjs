@@ -2,9 +2,10 @@
 // Names carry a digest of the content, so that a browser may keep a file for good; manifest.json
 // leads from the plain name to that name.
 
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
@@ -45,6 +46,11 @@ function builtName(entry) {
   return basename(entry).replace(/\.ts$/, ".js");
 }
 
+for (const path of Object.keys(metafile.outputs)) {
+  const content = await readFile(join(HERE, path));
+  await writeFile(join(HERE, `${path}.br`), brotliCompressSync(content));
+  await writeFile(join(HERE, `${path}.gz`), gzipSync(content, { level: 9 }));
+}
 await writeFile(join(OUT, "hubei.geojson"), JSON.stringify(await boundaries()));
 await writeFile(join(OUT, "licences.txt"), await notices(HERE, Object.keys(metafile.inputs)));
 await writeFile(join(OUT, "manifest.json"), JSON.stringify(manifest, null, 2)); // last: it says all is there

@@ -29,6 +29,7 @@ PLACES = {
     "pyshacl": ("validate.py", "judge.py"),
     "tantivy": ("search.py",),
     "flask": ("web/", "server.py"),
+    "flask_compress": ("web/compression.py",),
     "limits": ("budgets.py",),
     "prometheus_client": ("instruments.py", "web/observing.py"),
     "structlog": ("web/observing.py",),

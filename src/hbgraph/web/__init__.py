@@ -6,6 +6,7 @@ from hbgraph.settings import Settings
 from hbgraph.web import (
     bundle,
     catalogue,
+    compression,
     crawlers,
     entities,
     graphs,
@@ -28,6 +29,7 @@ from hbgraph.web import (
 from hbgraph.web.service import Service
 
 PAGES = (
+    bundle,
     catalogue,
     crawlers,
     entities,
@@ -61,6 +63,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.bp)
-    for part in (bundle, headers, links, preferences, problems, show):
+    for part in (bundle, compression, headers, links, preferences, problems, show):
         part.init_app(app)
     return app

@@ -1,16 +1,25 @@
-"""The front end that the package brings: where its files are, and how long one may be kept."""
+"""The front end that the package brings: where its files are, and how they are sent."""
 
 import json
+from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Blueprint, Flask, Response, request, send_from_directory, url_for
 
 from hbgraph.errors import FrontEndMissing
 
 FOLDER = Path(__file__).parent / "static/dist"
-"""Made by the build. A name carries a digest of the content, so what it names never changes."""
+"""Made by the build."""
+
+LASTING = (".css", ".js")
+"""Whose names carry a digest of the content, so that what a name leads to never changes."""
+
+CODINGS = {"br": ".br", "gzip": ".gz"}
+"""For each coding that the build left such files in, the suffix; the better one first."""
 
 YEAR = 31_536_000
+
+bp = Blueprint("bundle", __name__)
 
 
 def init_app(app: Flask) -> None:
@@ -19,10 +28,9 @@ def init_app(app: Flask) -> None:
 
     def asset(name: str) -> str:
         """The address of a file of the front end, such as ``style.css``."""
-        return url_for("static", filename=f"{FOLDER.name}/{names[name]}")
+        return url_for("bundle.send", name=names[name])
 
     app.add_template_global(asset)
-    app.after_request(keep)
 
 
 def built(folder: Path) -> dict[str, str]:
@@ -34,12 +42,16 @@ def built(folder: Path) -> dict[str, str]:
     return names
 
 
-def keep(response: Response) -> Response:
-    """A browser that has a built file need not ask for it again."""
-    filename = (request.view_args or {}).get("filename", "")
-    built_file = request.endpoint == "static" and filename.startswith(f"{FOLDER.name}/")
-    if built_file and response.status_code < 400:
-        response.cache_control.no_cache = None
-        response.cache_control.max_age = YEAR
-        response.cache_control.public = response.cache_control.immutable = True
+@bp.get("/static/dist/<name>")
+def send(name: str) -> Response:
+    if not name.endswith(LASTING):
+        return send_from_directory(FOLDER, name)
+    coding = request.accept_encodings.best_match(CODINGS) or ""
+    response = send_from_directory(
+        FOLDER, name + CODINGS.get(coding, ""), mimetype=guess_type(name)[0], max_age=YEAR
+    )
+    if coding:
+        response.content_encoding = coding
+    response.cache_control.public = response.cache_control.immutable = True
+    response.vary.add("Accept-Encoding")
     return response

@@ -30,6 +30,9 @@ FORMATS = {
 ON_PAGE = f"{media.RESULTS_JSON}, {media.TURTLE}"
 ROWS_ON_PAGE = 1_000
 CHARACTERS_ON_PAGE = 200_000
+SHORT = 1 << 20
+"""Bytes of an answer that is sent in one piece, so that it can be compressed."""
+
 ENCODED = 4
 """How many bytes one byte of a text may take in a form, with something to spare for the rest."""
 
@@ -85,7 +88,9 @@ def _answered(asked: Question) -> Response:
 
 def sent(answer: Answer) -> Response:
     """An answer as it stands; a long one is read from disk as fast as the client takes it."""
-    response = Response(answer.chunks, content_type=content_type(answer.media_type))
+    short = answer.size is not None and answer.size <= SHORT
+    body = joined(answer.chunks) if short else answer.chunks
+    response = Response(body, content_type=content_type(answer.media_type))
     if answer.size is not None:
         response.content_length = answer.size
     return response
