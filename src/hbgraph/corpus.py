@@ -56,6 +56,11 @@ class Corpus:
     def shape_files(self) -> tuple[Path, ...]:
         return tuple(sorted(self.root.glob("shapes/*.ttl")))
 
+    @property
+    def shapes_text(self) -> str:
+        """All shapes as one Turtle document, as they were written."""
+        return "\n".join(path.read_text(encoding="utf-8") for path in self.shape_files)
+
     @cached_property
     def shapes(self) -> Graph:
         """All shapes as one graph."""

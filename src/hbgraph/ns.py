@@ -23,6 +23,7 @@ ID = Namespace("https://w3id.org/hbgraph/id/")
 DOC = Namespace("https://w3id.org/hbgraph/doc/")
 HBS = Namespace("https://w3id.org/hbgraph/shapes#")
 ONTOLOGY = URIRef("https://w3id.org/hbgraph/ontology")
+SHAPES = URIRef("https://w3id.org/hbgraph/shapes")
 
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 OA = Namespace("http://www.w3.org/ns/oa#")

@@ -139,7 +139,11 @@ def release(draft: Draft, folder: Path, policy: Policy, inputs: str | None = Non
     if policy.corpus:
         derived(draft, policy.corpus)
         report = conforming(draft, policy.corpus, policy.unvalidated)
-        reports = {"report.ttl": to_turtle(report), "report.txt": to_text(report)}
+        reports = {
+            "report.ttl": to_turtle(report),
+            "report.txt": to_text(report),
+            "shapes.ttl": policy.corpus.shapes_text,
+        }
     index(draft)
     manifest = described(draft, policy, inputs)
     return releases.commit(draft.finish(), folder.parent, manifest, reports)

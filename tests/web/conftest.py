@@ -76,7 +76,7 @@ def release_of(corpus: Corpus, data_dir: Path) -> None:
         publish.fill(draft, corpus)
         publish.index(draft)
         manifest = publish.described(draft, policy, "test")
-        releases.commit(draft.finish(), data_dir, manifest, {})
+        releases.commit(draft.finish(), data_dir, manifest, {"shapes.ttl": corpus.shapes_text})
 
 
 @pytest.fixture(scope="session")

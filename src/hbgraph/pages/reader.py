@@ -2,10 +2,11 @@
 
 import os
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.term import Identifier
@@ -19,15 +20,21 @@ from hbgraph.queries import bind, load
 from hbgraph.releases import Manifest, Release, hold
 from hbgraph.search import SearchIndex
 
+T = TypeVar("T")
+
 
 class Reader:
     """Answers what pages ask of a release; what never changes within one is asked once."""
 
-    def __init__(self, engine: Engine, index: SearchIndex, manifest: Manifest) -> None:
+    def __init__(
+        self, engine: Engine, index: SearchIndex, manifest: Manifest, shapes: Path | None = None
+    ) -> None:
         self.engine = engine
+        self._shapes = shapes
         self._index = index
         self.manifest = manifest
         self._kept = dict(foreign_names())
+        self._computed: dict[Callable[[Reader], Any], Any] = {}
         self._measured: Statistics | None = None
         self._measuring = Lock()
 
@@ -36,7 +43,7 @@ class Reader:
         """Opens a release, which stays on disk for as long as somebody has the reader."""
         descriptor = hold(release)
         index = SearchIndex(release.search_index)
-        reader = cls(open_engine(release.store), index, release.manifest)
+        reader = cls(open_engine(release.store), index, release.manifest, release.shapes)
         weakref.finalize(reader, os.close, descriptor)
         return reader
 
@@ -93,6 +100,21 @@ class Reader:
     def entity_count(self) -> int:
         (row,) = self.engine.select(load("select_entity_count"))
         return int(row["count"])
+
+    @cached_property
+    def shapes(self) -> Graph:
+        """The shapes that the release was validated with; empty where there are none."""
+        graph = Graph(bind_namespaces="none")
+        if self._shapes and self._shapes.is_file():
+            graph.parse(self._shapes, format="turtle")
+        return graph
+
+    def once(self, compute: "Callable[[Reader], T]") -> T:
+        """What a function finds in this release, computed by whoever asks first."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        found: T = self._computed[compute]
+        return found
 
     def statistics(self) -> Statistics:
         """Counted by whoever asks first, while others wait for the same counts."""

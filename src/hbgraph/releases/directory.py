@@ -42,6 +42,11 @@ class Release:
     def search_index(self) -> Path:
         return self.path / "search"
 
+    @property
+    def shapes(self) -> Path:
+        """The shapes that validated it, in Turtle; there is none in a scratch store."""
+        return self.path / "shapes.ttl"
+
     @cached_property
     def manifest(self) -> Manifest:
         return Manifest.read(self.path)

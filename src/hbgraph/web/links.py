@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, request
 from rdflib import URIRef
 
-from hbgraph.ns import HB, ID, ONTOLOGY
+from hbgraph.ns import HB, HBS, ID, ONTOLOGY, SHAPES
 from hbgraph.queries import bind
 
 SAFE = "/-._~!$&'()*+,;=:@"
@@ -25,6 +25,8 @@ def href(iri: str) -> str | None:
         return f"{request.script_root}/doc/{address.removeprefix(ID)}"
     if address == ontology or address.startswith((str(HB), f"{ontology}/")):
         return f"{request.script_root}/ontology{address.removeprefix(ontology)}"
+    if address == str(SHAPES) or address.startswith(str(HBS)):
+        return f"{request.script_root}/shapes{address.removeprefix(SHAPES)}"
     return address if address.startswith(("http://", "https://")) else None
 
 

@@ -9,6 +9,7 @@ from rdflib import URIRef
 from hbgraph import media
 from hbgraph.ns import ONTOLOGY
 from hbgraph.pages.document import contents, joined
+from hbgraph.pages.shapes import shapes
 from hbgraph.pages.vocabulary import terms
 from hbgraph.web.documents import Writers, chosen, respond
 from hbgraph.web.entities import page
@@ -45,7 +46,12 @@ def rdf_writers(*graphs: URIRef) -> Writers:
 
 
 def terms_page() -> str:
-    return render_template("ontology.html", terms=terms(reader()), path=href(ONTOLOGY))
+    return render_template(
+        "ontology.html",
+        terms=reader().once(terms),
+        shaped={shape.local for shape in reader().once(shapes)},
+        path=href(ONTOLOGY),
+    )
 
 
 def _rdf(graphs: tuple[URIRef, ...], media_type: str) -> bytes:
