@@ -67,7 +67,11 @@ def _iris(graph: Graph) -> Iterator[URIRef]:
 
 
 def _constraint(graph: Graph, names: Mapping[Identifier, Name], node: URIRef) -> Constraint:
-    messages = {m.language: str(m) for m in graph.objects(node, SH.message)}
+    messages = {
+        message.language: str(message)
+        for message in graph.objects(node, SH.message)
+        if isinstance(message, Literal)
+    }
     paths = graph.objects(node, SH.path)
     queries = (graph.value(sparql, SH.select) for sparql in graph.objects(node, SH.sparql))
     return Constraint(
