@@ -7,10 +7,11 @@ from rdflib import RDFS, URIRef
 
 from conftest import SmallCorpus, small_corpus
 from hbgraph import releases
-from hbgraph.ns import HB, ID
+from hbgraph.corpus import Corpus
+from hbgraph.ns import HB, HBS, ID
 from hbgraph.pages.document import embedded
 from hbgraph.pages.entity import describe
-from hbgraph.pages.nouns import Group, Name
+from hbgraph.pages.nouns import Group, Name, Section
 from hbgraph.pages.reader import Reader
 from web.conftest import release_of
 
@@ -49,8 +50,12 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     return Reader.open(releases.current(root / "data"))
 
 
-def group(groups: tuple[Group, ...], term: URIRef) -> Group:
-    (found,) = (each for each in groups if each.property.iri == term)
+def groups(sections: tuple[Section, ...]) -> list[Group]:
+    return [each for section in sections for each in section.groups]
+
+
+def group(sections: tuple[Section, ...], term: URIRef) -> Group:
+    (found,) = (each for each in groups(sections) if each.property.iri == term)
     return found
 
 
@@ -80,8 +85,8 @@ def test_a_fact_carries_the_grade_of_its_graph(reader: Reader) -> None:
 
 def test_what_a_narrower_property_says_is_not_said_twice(reader: Reader) -> None:
     page = describe(reader, PROVINCE)
-    assert HB["size"] not in {each.property.iri for each in page.facts}
-    assert HB["size"] in {each.property.iri for each in page.implied}
+    assert HB["size"] not in {each.property.iri for each in groups(page.facts)}
+    assert HB["size"] in {each.property.iri for each in groups(page.implied)}
 
 
 def test_only_the_most_specific_class_heads_a_page(reader: Reader) -> None:
@@ -93,6 +98,42 @@ def test_only_the_most_specific_class_heads_a_page(reader: Reader) -> None:
 def test_ten_of_what_points_here_are_shown_with_the_count_of_all(reader: Reader) -> None:
     incoming = group(describe(reader, PROVINCE).incoming, HB.within)
     assert (len(incoming.facts), incoming.count) == (10, 13)
+
+
+DISPLAY = """
+    hbs:group-last a sh:PropertyGroup ; sh:order 2.0 ; rdfs:label "末"@zh , "last"@en .
+    hbs:group-first a sh:PropertyGroup ; sh:order 1.0 ; rdfs:label "首"@zh , "first"@en .
+    hbs:display-population sh:path hb:population ; sh:group hbs:group-last ; sh:order 1.0 .
+    hbs:display-comment sh:path rdfs:comment ; sh:group hbs:group-first ; sh:order 2.0 .
+    hbs:display-label sh:path rdfs:label ; sh:group hbs:group-first ; sh:order 1.0 .
+"""
+
+
+def test_facts_stand_in_the_order_that_the_release_itself_holds(tmp_path: Path) -> None:
+    small = small_corpus(tmp_path / "corpus")
+    for path, statements in FILES.items():
+        small.write(path, statements)
+    small.write("shapes/_display.ttl", f"PREFIX hbs: <{HBS}> {DISPLAY}")
+    release_of(Corpus(small.root), tmp_path / "data")
+    page = describe(Reader.open(releases.current(tmp_path / "data")), PROVINCE)
+    headed = {section.name.en: section.groups for section in page.facts if section.name}
+    assert list(headed) == ["first", "last"]
+    assert [each.property.iri for each in headed["first"]] == [RDFS.label, RDFS.comment]
+    assert page.facts[-1].name is None
+
+
+def test_a_release_without_a_display_order_shows_our_terms_first(reader: Reader) -> None:
+    page = describe(reader, PROVINCE)
+    assert [section.name for section in page.facts] == [None]
+    assert groups(page.facts)[0].property.iri == HB.population
+
+
+def test_names_stay_bounded_and_right(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hbgraph.pages.reader.NAMES_KEPT", 3)
+    things = [ID[f"region/990{n:03}"] for n in range(1, 14)]
+    for thing in (*things, *things):
+        assert reader.name(thing).iri == thing
+    assert reader.name(PROVINCE).en == "Test Province"
 
 
 def test_embedded_json_cannot_close_its_element(reader: Reader) -> None:

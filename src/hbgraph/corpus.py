@@ -1,7 +1,8 @@
 """The corpus: Turtle files on disk, each a named graph.
 
 ``ontology/x.ttl``, ``data/ttl/reference/x.ttl``, ``data/ttl/bulletins/<id>/p08.ttl``: the path
-gives the graph's name, and the name gives the path.
+gives the graph's name, and the name gives the path. Of the shapes only ``_display.ttl`` is a graph:
+pages of a release read from it in which order to show things.
 """
 
 import re
@@ -16,7 +17,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from hbgraph.errors import BlankNodeInData, BrokenTurtle, UnknownBulletin, UnknownPath
 from hbgraph.model import NamedGraph, Source
-from hbgraph.ns import ID, ONTOLOGY, curie
+from hbgraph.ns import DISPLAY, ID, ONTOLOGY, curie
 
 rdflib.NORMALIZE_LITERALS = False
 
@@ -38,8 +39,9 @@ class Corpus:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every file that becomes a named graph, sorted by path."""
-        found = [*self.root.glob("ontology/*.ttl"), *self.root.glob("data/ttl/**/*.ttl")]
-        return tuple(Source(path, self.graph_name(path)) for path in sorted(found))
+        folders = ("ontology/*.ttl", "data/ttl/**/*.ttl", "shapes/_display.ttl")
+        found = sorted(path for folder in folders for path in self.root.glob(folder))
+        return tuple(Source(path, self.graph_name(path)) for path in found)
 
     @property
     def rules(self) -> tuple[Path, ...]:
@@ -54,7 +56,9 @@ class Corpus:
 
     @property
     def shape_files(self) -> tuple[Path, ...]:
-        return tuple(sorted(self.root.glob("shapes/*.ttl")))
+        """The files that validation reads."""
+        found = sorted(self.root.glob("shapes/*.ttl"))
+        return tuple(path for path in found if path.name != "_display.ttl")
 
     @property
     def shapes_text(self) -> str:
@@ -74,6 +78,8 @@ class Corpus:
                     return ONTOLOGY
                 case ("ontology", name):
                     return URIRef(f"{ONTOLOGY}/{name}")
+                case ("shapes", "_display"):
+                    return DISPLAY
                 case ("data", "ttl", "reference", name):
                     return ID[f"reference/{name}"]
                 case ("data", "ttl", "bulletins", bulletin, "bulletin"):

@@ -24,6 +24,8 @@ DOC = Namespace("https://w3id.org/hbgraph/doc/")
 HBS = Namespace("https://w3id.org/hbgraph/shapes#")
 ONTOLOGY = URIRef("https://w3id.org/hbgraph/ontology")
 SHAPES = URIRef("https://w3id.org/hbgraph/shapes")
+DISPLAY = URIRef("https://w3id.org/hbgraph/shapes/display")
+"""The graph that says in which order pages show what is said of a thing."""
 
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 OA = Namespace("http://www.w3.org/ns/oa#")

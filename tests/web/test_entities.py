@@ -253,7 +253,7 @@ def test_a_bulletin_lists_every_figure(site: Site) -> None:
     text = site.get("/doc/bulletin/2026-hubei-jxt", BROWSER).text
     query = f"SELECT (COUNT(DISTINCT ?f) AS ?n) {{ ?f a <{HB.Figure}> }}"
     (row,) = json.loads(site.query(query).body)["results"]["bindings"]
-    listed = re.findall('<th scope="row"><a href="(/doc/[^"]*)"', text.partition("</table>")[0])
+    listed = re.findall('<li><a href="(/doc/[^"]*)"', text.partition("</table>")[0])
     assert len(set(listed)) == int(row["n"]["value"])
 
 

@@ -1,6 +1,7 @@
 """The one place that knows both pyoxigraph's terms and rdflib's."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -13,7 +14,7 @@ def to_rdflib(term: object) -> Identifier:
     """A pyoxigraph term as an rdflib term."""
     match term:
         case ox.NamedNode():
-            return URIRef(term.value)
+            return _iri(term.value)
         case ox.BlankNode():
             return BNode(term.value)
         case ox.Literal() if term.language:
@@ -23,6 +24,12 @@ def to_rdflib(term: object) -> Identifier:
         case ox.Literal():
             return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     raise TypeError(f"no rdflib term for {term!r}")
+
+
+@lru_cache(maxsize=65_536)
+def _iri(text: str) -> URIRef:
+    """Kept, since the same few thousand IRIs come in every answer and each is checked when made."""
+    return URIRef(text)
 
 
 def to_oxigraph(term: object) -> ox.NamedNode | ox.BlankNode | ox.Literal:

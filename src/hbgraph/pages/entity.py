@@ -1,164 +1,182 @@
-"""The page of a thing, composed from three or four queries."""
+"""The page of a thing, composed from a handful of queries."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from rdflib import RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import RDF, SKOS, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Identifier
 
 from hbgraph import queries
 from hbgraph.model import Row
-from hbgraph.ns import HB
-from hbgraph.pages.nouns import Cells, Fact, Group, Mention, Name, Page, Witness
+from hbgraph.pages.nouns import Cells, Fact, Group, Mention, Name, Page, Section, Witness
+from hbgraph.pages.order import implied, reading_order
 from hbgraph.pages.reader import Reader
 
-HEADING = {RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition, DCTERMS.description}
-"""What the head of a page shows, so that the table below it need not."""
+SHOWN = 20
+"""So many values of a property stand on a page; all are one query away."""
+
+FIRST = 10
+"""So many of the things that point here by a property stand on it."""
 
 Names = Mapping[Identifier, Name]
-Incoming = Mapping[Identifier, tuple[int, list[Row]]]
+Told = Mapping[Identifier, tuple[int, Mapping[Identifier, list[Identifier]]]]
+"""For each property how many values it has, and of those shown the graphs that state each."""
 
 
 def describe(reader: Reader, iri: URIRef) -> Page:
     """The page of a thing that the reader knows."""
-    texts = [queries.bind("page/_default", iri=iri)]
-    rows = reader.engine.select(texts[0])
-    types = sorted({row["value"] for row in rows if row["property"] == RDF.type and _plain(row)})
+    text = queries.bind("page/_default", iri=iri)
+    rows = reader.engine.select(text)
+    follows = implied(rows, reader.broader)
+    plain = [row for row in rows if (row["property"], row["value"]) not in follows]
+    hidden = [row for row in rows if (row["property"], row["value"]) in follows]
+    types = sorted({row["value"] for row in plain if row["property"] == RDF.type})
     classes = reader.lineage(types)
-    incoming = _incoming(reader, iri)
-    own = next((name for name in classes if queries.exists(f"page/{name}")), None)
-    if own:
-        texts.append(queries.bind(f"page/{own}", iri=iri))
-    anchored = reader.engine.select(texts[1]) if own else []
-    stated = _stated(reader, iri) if own == "Passage" else []
-    names = reader.names(_terms(reader, [iri], rows, anchored, stated, *_rows_of(incoming)))
-    shown = [row for row in rows if row["property"] not in HEADING]
+    texts = class_queries(classes, iri)
+    tables = {part: reader.engine.select(each) for part, each in texts.items()}
+    own, more, incoming = told(plain), told(hidden), pointing(reader, iri)
+    names = reader.names(terms(reader, [iri, *types], (own, more, incoming), tables.values()))
+    graphs = [row["graph"] for row in rows] + stating(incoming)
     return Page(
         name=names[iri],
         types=tuple(names[each] for each in types),
         classes=classes,
-        gloss=_gloss(rows),
-        facts=_groups(reader, names, [row for row in shown if _plain(row)]),
-        implied=_groups(reader, names, _hidden(rows)),
-        incoming=_linking(reader, names, incoming),
-        witnesses=_witnesses(reader, names, _graphs([*rows, *_rows_of(incoming)[0]])),
-        mentions=_mentions(names, anchored),
-        statements=tuple(_cells(names, row) for row in stated),
-        queries=tuple(texts),
+        gloss=gloss(rows),
+        facts=sections(reader, names, own),
+        implied=sections(reader, names, more),
+        incoming=sections(reader, names, incoming),
+        witnesses=witnesses(reader, names, graphs),
+        tables={part: tuple(cells(names, row) for row in each) for part, each in tables.items()},
+        mentions=mentions(names, [row for row in tables.get("main", ()) if "start" in row]),
+        queries=(text, *texts.values()),
     )
 
 
-def _plain(row: Row) -> bool:
-    return str(row.get("implied")) != "true"
+def class_queries(classes: Iterable[str], iri: URIRef) -> dict[str, str]:
+    """The queries that the classes of a thing add to its page; the nearest class has its way."""
+    files: dict[str, str] = {}
+    for name in classes:
+        files = dict(queries.parts(name)) | files
+    return {part: queries.bind(file, iri=iri) for part, file in sorted(files.items())}
 
 
-def _hidden(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if not _plain(row)]
+def told(rows: Iterable[Row]) -> Told:
+    """What a thing says by which property, cut to what a page shows."""
+    said: dict[Identifier, dict[Identifier, list[Identifier]]] = {}
+    for row in rows:
+        said.setdefault(row["property"], {}).setdefault(row["value"], []).append(row["graph"])
+    return {
+        term: (len(values), {value: values[value] for value in sorted(values, key=_key)[:SHOWN]})
+        for term, values in said.items()
+    }
 
 
-def _gloss(rows: Iterable[Row]) -> tuple[Literal, ...]:
+def pointing(reader: Reader, iri: URIRef) -> Told:
+    """What points to a thing by which property: how much, and the first of it.
+
+    A wider property that says no more than a narrower one is left out.
+    """
+    rows = reader.engine.select(queries.bind("select_incoming_counts", iri=iri))
+    counts = {row["property"]: int(row["count"]) for row in rows}
+    wider = {
+        up
+        for term in counts
+        for up in reader.broader.get(term, ())
+        if counts.get(up) == counts[term]
+    }
+    return {term: (counts[term], _first(reader, iri, term)) for term in counts.keys() - wider}
+
+
+def _first(reader: Reader, iri: URIRef, term: Identifier) -> dict[Identifier, list[Identifier]]:
+    text = queries.bind("select_incoming_first", iri=iri, property=term)
+    subjects: dict[Identifier, list[Identifier]] = {}
+    for row in reader.engine.select(text):
+        subjects.setdefault(row["subject"], []).append(row["graph"])
+    return {subject: subjects[subject] for subject in sorted(subjects)[:FIRST]}
+
+
+def stating(found: Told) -> list[Identifier]:
+    """The graphs that state any of it."""
+    return [graph for _, values in found.values() for graphs in values.values() for graph in graphs]
+
+
+def terms(
+    reader: Reader,
+    things: Iterable[Identifier],
+    found: Iterable[Told],
+    tables: Iterable[Iterable[Row]],
+) -> set[Identifier]:
+    """Everything that needs a name."""
+    wanted = {*things, *reader.grades.values()}
+    wanted |= {place.heading for place in reader.order.values()}
+    for each in found:
+        wanted.update(each, stating(each), *(values for _, values in each.values()))
+    return wanted | {term for rows in tables for row in rows for term in row.values()}
+
+
+def gloss(rows: Iterable[Row]) -> tuple[Literal, ...]:
     """The definition or description, Chinese first."""
     texts = {
         row["value"] for row in rows if row["property"] in (SKOS.definition, DCTERMS.description)
     }
-    return tuple(sorted((t for t in texts if isinstance(t, Literal)), key=_reading_order))
+    return tuple(sorted((t for t in texts if isinstance(t, Literal)), key=_key))
 
 
-def _incoming(reader: Reader, iri: URIRef) -> Incoming:
-    """For each property by which things point here: how many do, and the rows of the first."""
-    counts = reader.engine.select(queries.bind("select_incoming_counts", iri=iri))
-    return {
-        row["property"]: (
-            int(row["count"]),
-            reader.engine.select(
-                queries.bind("select_incoming_first", iri=iri, property=row["property"])
-            ),
-        )
-        for row in counts
-    }
-
-
-def _rows_of(incoming: Incoming) -> tuple[list[Row], list[Row]]:
-    """The rows of all incoming links, and rows that hold their properties."""
-    return (
-        [row for _, rows in incoming.values() for row in rows],
-        [{"property": term} for term in incoming],
-    )
-
-
-def _stated(reader: Reader, iri: URIRef) -> list[Row]:
-    return reader.engine.select(queries.bind("select_statements_of_passage", iri=iri))
-
-
-def _terms(reader: Reader, things: Iterable[Identifier], *tables: list[Row]) -> set[Identifier]:
-    """Everything that needs a name."""
-    cells = {term for table in tables for row in table for term in row.values()}
-    return {*things, *cells, *reader.grades.values()}
-
-
-def _groups(reader: Reader, names: Names, rows: Iterable[Row]) -> tuple[Group, ...]:
-    by_property: dict[Identifier, dict[Identifier, list[Identifier]]] = {}
-    for row in rows:
-        values = by_property.setdefault(row["property"], {})
-        values.setdefault(row["value"], []).append(row["graph"])
+def sections(reader: Reader, names: Names, found: Told) -> tuple[Section, ...]:
+    """What is told under the headings of the release, in its order."""
+    order = reader.order
+    ordered = sorted(found, key=lambda term: reading_order(order, term))
     return tuple(
-        _group(reader, names[term], names, values)
-        for term, values in sorted(by_property.items(), key=lambda item: _display_order(item[0]))
+        Section(
+            names[heading] if heading else None,
+            tuple(_group(reader, names, term, *found[term]) for term in members),
+        )
+        for heading, members in groupby(
+            ordered, key=lambda term: order[term].heading if term in order else None
+        )
     )
-
-
-def _linking(reader: Reader, names: Names, incoming: Incoming) -> tuple[Group, ...]:
-    groups = []
-    for term, (count, rows) in sorted(incoming.items(), key=lambda item: _display_order(item[0])):
-        subjects: dict[Identifier, list[Identifier]] = {}
-        for row in rows:
-            subjects.setdefault(row["subject"], []).append(row["graph"])
-        groups.append(_group(reader, names[term], names, subjects, count))
-    return tuple(groups)
 
 
 def _group(
     reader: Reader,
-    term: Name,
     names: Names,
+    term: Identifier,
+    count: int,
     values: Mapping[Identifier, list[Identifier]],
-    count: int = 0,
 ) -> Group:
     facts = tuple(
-        Fact(_value(names, value), _witnesses(reader, names, graphs))
-        for value, graphs in sorted(values.items(), key=lambda item: _reading_order(item[0]))
+        Fact(_value(names, value), witnesses(reader, names, graphs))
+        for value, graphs in values.items()
     )
-    return Group(term, facts, count or len(facts))
+    return Group(names[term], facts, count)
 
 
-def _witnesses(reader: Reader, names: Names, graphs: Iterable[Identifier]) -> tuple[Witness, ...]:
+def witnesses(reader: Reader, names: Names, graphs: Iterable[Identifier]) -> tuple[Witness, ...]:
+    """The graphs, once each, with their evidence grades."""
+    grades = reader.grades
     return tuple(
-        Witness(names[graph], names.get(reader.grades.get(graph, graph)))
-        if graph in reader.grades
-        else Witness(names[graph], None)
+        Witness(names[graph], names[grades[graph]] if graph in grades else None)
         for graph in sorted(set(graphs))
     )
 
 
-def _graphs(rows: Iterable[Row]) -> list[Identifier]:
-    return [row["graph"] for row in rows if "graph" in row]
-
-
-def _mentions(names: Names, rows: Iterable[Row]) -> tuple[Mention, ...]:
+def mentions(names: Names, rows: Iterable[Row]) -> tuple[Mention, ...]:
     """One mention for each thing and place; a thing of two classes comes in two rows."""
-    mentions: list[Mention] = []
-    for _, same in groupby(rows, key=lambda row: (row["thing"], row["start"], row["end"])):
-        found = list(same)
-        kinds = {row["kind"]: names[row["kind"]] for row in found if "kind" in row}
-        fragment = f"anchor-{found[0]['start']}-{found[0]['end']}"
-        first = fragment not in {mention.fragment for mention in mentions}
-        cells = _cells(names, found[0])
-        mentions.append(Mention(tuple(kinds.values()), fragment if first else "", cells))
-    return tuple(mentions)
+    found: list[Mention] = []
+    fragments: set[str] = set()
+    for _, rest in groupby(rows, key=lambda row: (row["thing"], row["start"], row["end"])):
+        same = list(rest)
+        kinds = {row["kind"]: names[row["kind"]] for row in same if "kind" in row}
+        fragment = f"anchor-{same[0]['start']}-{same[0]['end']}"
+        first = fragment not in fragments
+        fragments.add(fragment)
+        found.append(Mention(tuple(kinds.values()), fragment * first, cells(names, same[0])))
+    return tuple(found)
 
 
-def _cells(names: Names, row: Row) -> Cells:
+def cells(names: Names, row: Row) -> Cells:
+    """A row with its IRIs turned into names."""
     return {variable: _value(names, term) for variable, term in row.items()}
 
 
@@ -166,12 +184,7 @@ def _value(names: Names, term: Identifier) -> Name | Literal:
     return term if isinstance(term, Literal) else names[term]
 
 
-def _display_order(term: Identifier) -> tuple[bool, str]:
-    """Our own properties before those of other vocabularies."""
-    return not term.startswith(HB), str(term)
-
-
-def _reading_order(term: Identifier) -> tuple[str, str]:
+def _key(term: Identifier) -> tuple[str, str]:
     """Chinese before English, things before texts; otherwise as spelt."""
     language = (term.language or "") if isinstance(term, Literal) else ""
     return {"zh": "0", "": "1"}.get(language, "2"), str(term)

@@ -8,11 +8,22 @@ from rdflib import Literal, URIRef
 
 @dataclass(frozen=True)
 class Name:
-    """A thing as a reader knows it; ``printed`` is the figure as the source prints it."""
+    """A thing as a reader knows it; a figure also by what it says."""
 
     iri: URIRef
     zh: str
     en: str
+    quantity: "Quantity | None" = None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a figure says: the exact value in its unit, the words around it, how it is printed."""
+
+    value: Literal
+    unit: Name | None = None
+    comparator: Name | None = None
+    modality: Name | None = None
     printed: str = ""
 
 
@@ -41,6 +52,14 @@ class Group:
     count: int
 
 
+@dataclass(frozen=True)
+class Section:
+    """Groups under one heading; where a release has no display order there is no heading."""
+
+    name: Name | None
+    groups: tuple[Group, ...]
+
+
 Cells = Mapping[str, Name | Literal]
 """A row of a class's own query, its IRIs turned into names."""
 
@@ -62,18 +81,19 @@ class Page:
     """A thing with everything that its page shows.
 
     ``classes`` are the local names of its classes, the most specific first; ``implied`` are the
-    facts that follow from more specific ones; ``mentions`` and ``statements`` are what the query
-    of its class adds; ``queries`` are the texts behind the page.
+    facts that follow from more specific ones. ``tables`` are the answers to the queries of its
+    classes by the names of their parts (``queries.parts``), ``mentions`` the rows of the part
+    ``main`` that are anchored; ``queries`` are the texts behind the page.
     """
 
     name: Name
     types: tuple[Name, ...]
     classes: tuple[str, ...]
     gloss: tuple[Literal, ...]
-    facts: tuple[Group, ...]
-    implied: tuple[Group, ...]
-    incoming: tuple[Group, ...]
+    facts: tuple[Section, ...]
+    implied: tuple[Section, ...]
+    incoming: tuple[Section, ...]
     witnesses: tuple[Witness, ...]
+    tables: Mapping[str, tuple[Cells, ...]]
     mentions: tuple[Mention, ...]
-    statements: tuple[Cells, ...]
     queries: tuple[str, ...]

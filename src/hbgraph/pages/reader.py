@@ -3,24 +3,26 @@
 import os
 import weakref
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from rdflib import RDFS, Graph, Literal, URIRef
+from rdflib import URIRef
 from rdflib.term import Identifier
 
 from hbgraph.engine import Engine, open_engine
-from hbgraph.model import Row
-from hbgraph.ns import HB, curie
+from hbgraph.ns import HB
+from hbgraph.pages.naming import Said, foreign_names, name_of, words_of_figures
 from hbgraph.pages.nouns import Name
+from hbgraph.pages.order import Closure, Order, closure, order_of
 from hbgraph.pages.statistics import Statistics, measure
 from hbgraph.queries import bind, load
 from hbgraph.releases import Manifest, Release, hold
 from hbgraph.search import SearchIndex
 
 T = TypeVar("T")
+NAMES_KEPT = 50_000
 
 
 class Reader:
@@ -53,16 +55,25 @@ class Reader:
 
     def names(self, things: Iterable[Identifier]) -> Mapping[Identifier, Name]:
         """A name for every IRI among ``things``, labelled or not."""
+        kept = self._kept
         wanted: set[Identifier] = {thing for thing in things if isinstance(thing, URIRef)}
-        found = {iri: self._kept[iri] for iri in wanted & self._kept.keys()}
-        rows: dict[Identifier, list[Row]] = {iri: [] for iri in wanted - found.keys()}
-        for row in self.engine.select(bind("select_names", iri=rows)) if rows else ():
-            rows[row["iri"]].append(row)
-        for iri, said in rows.items():
-            found[iri] = _name(iri, said)
-            if iri.startswith(HB) or iri in self.grades:
-                self._kept[iri] = found[iri]
-        return found
+        found = {iri: kept[iri] for iri in wanted if iri in kept}
+        unknown = wanted - found.keys()
+        if not unknown:
+            return found
+        said: dict[Identifier, Said] = {iri: {} for iri in unknown}
+        for row in self.engine.select(bind("select_names", iri=unknown)):
+            said[row["iri"]].setdefault(row["property"], []).append(row["value"])
+        parts = self.names(words_of_figures(said.values()))
+        named = {iri: name_of(iri, each, parts) for iri, each in said.items()}
+        self._keep(named)
+        return found | named
+
+    def _keep(self, named: Mapping[Identifier, Name]) -> None:
+        """Within a release a name never changes; so many are kept as a few megabytes hold."""
+        if len(self._kept) + len(named) > NAMES_KEPT:
+            self._kept = dict(foreign_names())
+        self._kept.update(named)
 
     def name(self, thing: URIRef) -> Name:
         return self.names([thing])[thing]
@@ -80,6 +91,19 @@ class Reader:
             above = found.setdefault(row["class"], [])
             above.extend(row[name] for name in ("superclass",) if name in row)
         return found
+
+    @cached_property
+    def broader(self) -> Closure:
+        """All classes above each class, and all properties above each property."""
+        direct = {each: list(above) for each, above in self.superclasses.items()}
+        for row in self.engine.select(load("select_superproperties")):
+            direct.setdefault(row["narrower"], []).append(row["broader"])
+        return closure(direct)
+
+    @cached_property
+    def order(self) -> Order:
+        """Where on a page each property stands, as this release has it."""
+        return order_of(self.engine.select(load("select_display_order")))
 
     def lineage(self, types: Iterable[Identifier]) -> tuple[str, ...]:
         """Local names of the given classes of ours and all above them, nearest first."""
@@ -144,33 +168,3 @@ class Reader:
         """Things whose ``<kind>/<slug>`` is like the path, or whose name is like its last part."""
         found = [*self.search(path, limit), *self.search(path.rpartition("/")[2], limit)]
         return list(dict.fromkeys(found))[:limit]
-
-
-@cache
-def foreign_names() -> Mapping[Identifier, Name]:
-    """What pages call the terms of other vocabularies, which the graph does not describe."""
-    words = Graph(bind_namespaces="none").parse(Path(__file__).with_name("foreign.ttl"))
-    rows: dict[Identifier, list[Row]] = {}
-    for term, label in words.subject_objects(RDFS.label):
-        if isinstance(term, URIRef) and isinstance(label, Literal):
-            rows.setdefault(term, []).append({"label": label})
-    return {term: _name(term, labels) for term, labels in rows.items()}
-
-
-def _name(iri: Identifier, rows: list[Row]) -> Name:
-    labels = [row["label"] for row in rows if "label" in row]
-    spelt = {label.language: str(label) for label in labels if isinstance(label, Literal)}
-    zh = spelt.get("zh") or next(iter(spelt.values()), "")
-    first: Row = rows[0] if rows else {}
-    if zh and "wkt" not in first:
-        return Name(URIRef(iri), zh, spelt.get("en") or zh, str(first.get("printed", "")))
-    if "start" in first:
-        span = f"{first['start']}–{first['end']}"
-        return Name(URIRef(iri), f"第 {span} 字", f"characters {span}")
-    plain = str(first["wkt"]) if "wkt" in first else _short(iri)
-    return Name(URIRef(iri), plain, plain)
-
-
-def _short(iri: Identifier) -> str:
-    """The prefixed form, without the prefix that all our things share."""
-    return curie(str(iri)).removeprefix("id:")

@@ -29,8 +29,15 @@ def load(name: str) -> str:
     return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
 
 
-def exists(name: str) -> bool:
-    return (FOLDER / f"{name}.rq").is_file()
+@cache
+def parts(name: str) -> tuple[tuple[str, str], ...]:
+    """The queries of a class's page: (part, name of the file).
+
+    ``page/Figure.rq`` is the part ``main``, ``page/Figure.siblings.rq`` the part ``siblings``.
+    """
+    stems = sorted(path.stem for path in FOLDER.glob("page/*.rq"))
+    own = (stem.partition(".") for stem in stems)
+    return tuple((part or "main", f"page/{c}{dot}{part}") for c, dot, part in own if c == name)
 
 
 def bind(name: str, **terms: Identifier | Iterable[Identifier]) -> str:

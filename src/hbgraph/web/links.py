@@ -46,6 +46,7 @@ def ask(query: str, form: str = "") -> str:
     return f"{request.script_root}/sparql?{urlencode(given)}"
 
 
-def ask_for_all(iri: URIRef, term: URIRef) -> str:
-    """The address of the query for everything that points to a thing by a property."""
-    return ask(bind("select_incoming_all", iri=iri, property=term))
+def ask_for_all(iri: URIRef, term: URIRef, pointing: bool = False) -> str:
+    """The address of the query for all values of a property, or for all that points here by it."""
+    name = "select_incoming_all" if pointing else "select_values_all"
+    return ask(bind(name, iri=iri, property=term))

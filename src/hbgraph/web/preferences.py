@@ -6,7 +6,7 @@ language, the browser's own header. Chinese comes first.
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 """The languages of pages, and what HTML calls them."""
@@ -26,7 +26,11 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """``zh`` or ``en``: the language of the page that this request gets."""
-    return _chosen("lang") or request.accept_languages.best_match(LANGUAGES, default="zh")
+    if "language" not in g:
+        said = _chosen("lang")
+        g.language = said or request.accept_languages.best_match(LANGUAGES, default="zh")
+    found: str = g.language
+    return found
 
 
 def view() -> str:

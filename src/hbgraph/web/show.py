@@ -1,22 +1,24 @@
 """How a literal looks on a page."""
 
-from decimal import Decimal, InvalidOperation
-
 from flask import Flask
 from markupsafe import Markup
 from rdflib import XSD, Literal
 
-from hbgraph.ns import curie
+from hbgraph.ns import HBS, curie
 from hbgraph.pages.nouns import Name
 from hbgraph.web.preferences import LANGUAGES, language, say
+from hbgraph.web.quantities import amount, measured, number, quantity, worded
 
+TECHNICAL = HBS["group-technical"]
 NUMBERS = {XSD.decimal, XSD.integer, XSD.double}
 
 
 def init_app(app: Flask) -> None:
-    for function in (called, number, text, language_tag, is_literal):
+    for function in (called, text, language_tag, curie, amount, measured, number, quantity, worded):
         app.add_template_filter(function)
-    app.add_template_filter(curie)
+    for test in (is_literal, is_here, is_number, is_code, is_technical):
+        app.add_template_filter(test)
+        app.add_template_test(test)
 
 
 def called(name: Name) -> str:
@@ -24,16 +26,6 @@ def called(name: Name) -> str:
     if language() == "en" and name.en == name.zh and not name.zh.isascii():
         return Markup('<span lang="zh-Hans">{}</span>').format(name.zh)
     return say(name.zh, name.en)
-
-
-def number(value: object) -> str:
-    """The exact number, its thousands set apart: 1836000.0 as 1,836,000."""
-    try:
-        exact = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    whole = exact == exact.to_integral_value()
-    return f"{exact.quantize(Decimal(1)) if whole else exact.normalize():,f}"
 
 
 def text(literal: Literal) -> str:
@@ -52,3 +44,22 @@ def language_tag(literal: Literal) -> str:
 
 def is_literal(value: object) -> bool:
     return isinstance(value, Literal)
+
+
+def is_here(value: object) -> bool:
+    """Whether it can be read without the page's other language; names are in both."""
+    return not isinstance(value, Literal) or value.language in (None, "", language())
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, Literal) and value.datatype in NUMBERS
+
+
+def is_code(value: Literal) -> bool:
+    """Whether a text is in no language, such as 420100 or a digest."""
+    return value.language is None and value.datatype is None and str(value).isascii()
+
+
+def is_technical(section: Name | None) -> bool:
+    """Whether a section of a page holds what most readers pass over."""
+    return section is not None and section.iri == TECHNICAL

@@ -1,0 +1,79 @@
+"""How long the page of a thing takes at the server, and which part of that its queries take.
+
+``python benchmarks/pages.py DATA_DIR`` prints the median of 30 uncached answers for each thing,
+over the application itself: no network, no conditional request. It needs a published release.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hbgraph.pages.reader import Reader
+from hbgraph.settings import Settings
+from hbgraph.web import create_app
+
+TIMES = 30
+THINGS = (
+    "region/420100",
+    "region/420000",
+    "cluster/power-batteries",
+    "indicator/nev-output",
+    "target/2026-hubei-jxt-nev-output",
+    "observation/2026-hubei-jxt-nev-output",
+    "bulletin/2026-hubei-jxt",
+    "bulletin/2026-hubei-jxt/p18",
+    "gbt4754-2017/3612",
+    "classification/gbt4754-2017",
+)
+
+
+class Clocked:
+    """An engine that adds up what its answers cost."""
+
+    def __init__(self, engine: Any) -> None:  # noqa: ANN401 (whichever engine the reader has)
+        self._engine = engine
+        self.seconds, self.count = 0.0, 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        answer = getattr(self._engine, name)
+
+        def clocked(*given: object, **named: object) -> object:
+            began = time.perf_counter()
+            try:
+                return answer(*given, **named)
+            finally:
+                self.seconds += time.perf_counter() - began
+                self.count += 1
+
+        return clocked
+
+
+def main(data_dir: Path) -> None:
+    app = create_app(Settings(data_dir=data_dir))
+    service = app.extensions["hbgraph"]
+    reader: Reader = service.reader(service.current())
+    reader.engine = clock = Clocked(reader.engine)  # type: ignore[assignment]
+    client = app.test_client()
+    click.echo(f"{'thing':40} {'median':>9} {'queries':>9} {'number':>7} {'bytes':>9}")
+    for thing in THINGS:
+        took, asked, count, size = [], [], 0, 0
+        for _ in range(TIMES + 3):
+            clock.seconds, clock.count = 0.0, 0
+            began = time.perf_counter()
+            reply = client.get(f"/doc/{thing}", headers={"Accept": "text/html"})
+            took.append(time.perf_counter() - began)
+            asked.append(clock.seconds)
+            count, size = clock.count, len(reply.data)
+            assert reply.status_code == 200, reply.text
+        median, queries = (1000 * statistics.median(each[3:]) for each in (took, asked))
+        click.echo(f"{thing:40} {median:6.1f} ms {queries:6.1f} ms {count:7} {size:9}")
+    service.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,110 @@
+"""Numbers in the reader's manner, in both languages."""
+
+import pytest
+from flask import Flask
+from rdflib import XSD, Literal, URIRef
+
+from hbgraph.ns import ID, UNIT
+from hbgraph.pages.nouns import Name, Quantity
+from hbgraph.web.quantities import amount, number, quantity
+
+VEHICLE = Name(ID["unit/vehicle"], "辆", "vehicle")
+YUAN = Name(UNIT["CCY_CNY"], "元", "yuan renminbi")
+PERCENT = Name(UNIT["PERCENT"], "%", "per cent")
+POINT = Name(ID["unit/percentage-point"], "个百分点", "percentage point")
+NUMBER = Name(UNIT["NUM"], "个", "number")
+MONTH = Name(UNIT["MO"], "个月", "month")
+POSITION = Name(ID["unit/position"], "位", "position")
+FLOPS = Name(UNIT["PetaFLOPS"], "P", "petaFLOPS")
+STRIVE = Name(ID["modality/strive"], "力争", "Strive for")
+STATED = Name(ID["modality/stated"], "直陈", "Stated")
+
+
+def comparator(slug: str) -> Name:
+    return Name(ID[f"comparator/{slug}"], slug, slug)
+
+
+def read(app: Flask, language: str, shown: object, unit: Name | None = None) -> str:
+    with app.test_request_context(f"/?lang={language}"):
+        return amount(shown, unit)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        ("1836000.0", VEHICLE, "183.6万辆", "1,836,000 vehicles"),
+        ("200000", VEHICLE, "20万辆", "200,000 vehicles"),
+        ("1", VEHICLE, "1辆", "1 vehicle"),
+        ("9999", NUMBER, "9,999个", "9,999"),
+        ("10000", NUMBER, "1万个", "10,000"),
+        ("15800", NUMBER, "1.58万个", "15,800"),
+        ("1234567.89", NUMBER, "1,234,567.89个", "1,234,567.89"),
+        ("176200000000.0", YUAN, "1762亿元", "176.2 billion yuan"),
+        ("1000000000000.0", YUAN, "1万亿元", "1 trillion yuan"),
+        ("650000000000", YUAN, "6500亿元", "650 billion yuan"),
+        ("1", YUAN, "1元", "1 yuan"),
+        ("17.40", PERCENT, "17.4%", "17.4%"),
+        ("-3", PERCENT, "−3%", "−3%"),
+        ("0", PERCENT, "0%", "0%"),
+        ("16.8", POINT, "16.8个百分点", "16.8 percentage points"),
+        ("1", POINT, "1个百分点", "1 percentage point"),
+        ("1", MONTH, "1个月", "1 month"),
+        ("22000", FLOPS, "2.2万P", "22,000 petaFLOPS"),
+        ("1", POSITION, "第1位", "1st"),
+        ("4", POSITION, "第4位", "4th"),
+        ("12", POSITION, "第12位", "12th"),
+        ("23", POSITION, "第23位", "23rd"),
+        ("-824000", VEHICLE, "−82.4万辆", "−824,000 vehicles"),
+        ("many", VEHICLE, "many", "many"),
+    ],
+)
+def test_an_amount_reads_as_in_a_yearbook(
+    app: Flask, value: str, unit: Name, zh: str, en: str
+) -> None:
+    assert (read(app, "zh", value, unit), read(app, "en", value, unit)) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("slug", "modality", "zh", "en"),
+    [
+        ("exactly", STATED, "8%", "8%"),
+        ("more-than", STATED, "超8%", "over 8%"),
+        ("about", STRIVE, "力争约8%", "striving for about 8%"),
+        ("at-least", STRIVE, "力争8%以上", "striving for at least 8%"),
+        ("at-most", None, "不超过8%", "at most 8%"),
+        ("less-than", None, "不足8%", "less than 8%"),
+        ("nearly", None, "近8%", "nearly 8%"),
+        ("order-of-magnitude", None, "8%级", "on the order of 8%"),
+        ("undetermined", None, "8%(不能确定)", "8% (undetermined)"),
+        ("of-another-kind", None, "of-another-kind8%", "of-another-kind: 8%"),
+    ],
+)
+def test_hedges_are_words_around_the_amount(
+    app: Flask, slug: str, modality: Name | None, zh: str, en: str
+) -> None:
+    given = Quantity(Literal("8"), PERCENT, comparator(slug), modality)
+    for language, expected in {"zh": zh, "en": en}.items():
+        with app.test_request_context(f"/?lang={language}"):
+            assert quantity(given).striptags() == expected
+
+
+def test_the_exact_value_is_at_hand_for_people_and_programs(app: Flask) -> None:
+    given = Quantity(Literal("1836000.0", datatype=XSD.decimal), VEHICLE)
+    with app.test_request_context("/?lang=zh"):
+        html = quantity(given)
+    assert html == '<data value="1836000" title="1,836,000">183.6万辆</data>'
+
+
+def test_an_exact_amount_needs_no_second_saying(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert quantity(Quantity(Literal("-3"), PERCENT)) == '<data value="-3">−3%</data>'
+
+
+def test_a_unit_that_nobody_foresaw_follows_by_its_name(app: Flask) -> None:
+    tonne = Name(URIRef("http://qudt.org/vocab/unit/TONNE"), "吨", "tonne")
+    assert read(app, "en", "12000", tonne) == "12,000 tonnes"
+    assert read(app, "zh", "12000", tonne) == "1.2万吨"
+
+
+def test_a_number_without_a_unit_is_grouped() -> None:
+    assert number(Literal("1836000.0")) == "1,836,000"
