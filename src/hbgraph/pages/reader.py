@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 from rdflib.term import Identifier
 
 from hbgraph.engine import Engine, open_engine
