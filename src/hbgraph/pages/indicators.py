@@ -59,6 +59,10 @@ class Comparison:
     points: tuple[Point, ...]
     query: str
 
+    @property
+    def chosen(self) -> bool:
+        return any(chosen for values in self.choices.values() for _, chosen in values)
+
 
 def compare(reader: Reader, wanted: Mapping[str, Iterable[str]]) -> Comparison:
     """The figures of the wanted values of each dimension, or of all where none is wanted.
