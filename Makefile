@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 FRONT := $(wildcard frontend/*.* frontend/.npmrc)
 
-.PHONY: serve test check format front
+.PHONY: serve test check conformance format front
 
 serve: .venv/installed  ## publish the corpus and serve it on http://127.0.0.1:8000/
 	$(BIN)/hbgraph serve $(ARGS)
@@ -18,6 +18,9 @@ check: .venv/installed-dev  ## linters, types, canonical Turtle
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/hbgraph format --check
+
+conformance: .venv/installed-dev  ## run the W3C's SPARQL suites against a scratch server
+	$(BIN)/python conformance/run.py $(ARGS)
 
 format: .venv/installed-dev  ## put code and Turtle into their canonical form
 	$(BIN)/ruff check --fix .

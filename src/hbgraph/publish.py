@@ -189,7 +189,8 @@ def index(draft: Draft) -> None:
         raise ValueError("a draft in memory has no place for an index")
     folder = Release(draft.path).search_index
     came, went = draft.touched()
-    things = {str(q.subject)[1:-1] for q in (*came, *went) if q.predicate.value in NAMING}
+    named = {str(q.subject) for q in (*came, *went) if q.predicate.value in NAMING}
+    things = {subject[1:-1] for subject in named if subject.startswith(f"<{ID}")}
     if draft.parent is None or len(things) > MANY:
         search.build(folder, names(draft, load("select_search_names")))
         return

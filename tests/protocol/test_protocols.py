@@ -10,6 +10,9 @@ from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
 
 import pytest
+from rdflib import RDF, Graph
+
+from hbgraph.ns import SD
 
 TOKEN = "protocol"
 FORM = "application/x-www-form-urlencoded"
@@ -120,6 +123,41 @@ def test_what_is_posted_to_the_store_gets_a_name(client: Client) -> None:
     assert client.send("POST", path, "", TURTLE).status == 204
 
 
+def test_a_blank_node_may_have_a_label(client: Client) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    path = "/graphs/labelled"
+    assert (
+        client.send("PUT", path, f'[] {label} "a" . <urn:x:a> {label} "b" .', TURTLE).status == 201
+    )
+    assert client.send("GET", path, accept="application/n-triples").text.count("\n") == 2
+
+
+def test_escapes_in_the_name_of_a_graph_are_read_once(client: Client) -> None:
+    client.send("PUT", "/graphs?graph=http%3A%2F%2Fexample.org%2F1", JANE, TURTLE)
+    for name, status in (("1", 200), ("%31", 200), ("%2531", 404)):
+        assert client.send("GET", f"/graphs?graph=http://example.org/{name}").status == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/graphs/same", "/graphs?graph=urn:x:none", "/sparql?query=ASK%7B%7D", "/sparql"]
+)
+def test_a_head_request_gets_the_headers_of_a_get(client: Client, path: str) -> None:
+    client.send("PUT", "/graphs/same", JANE, TURTLE)
+    got, told = (client.send(method, path, accept="*/*") for method in ("GET", "HEAD"))
+    assert told.text == ""
+    varying = {"date", "x-request-id"}
+    assert {n: v for n, v in told.headers.items() if n not in varying} == {
+        n: v for n, v in got.headers.items() if n not in varying
+    }
+
+
+def test_a_scratch_store_describes_its_unnamed_default_graph(client: Client) -> None:
+    described = Graph().parse(data=client.send("GET", "/sparql/", accept=TURTLE).text)
+    (service,) = described.subjects(RDF.type, SD.Service)
+    assert str(service) == f"http://127.0.0.1:{client.port}/sparql/"
+    assert set(described.objects(service, SD.feature)) == {SD.EmptyGraphs}
+
+
 def test_the_default_graph_is_created_replaced_and_read(client: Client) -> None:
     client.update("CLEAR DEFAULT")
     assert client.send("PUT", "/graphs?default", JANE, TURTLE).status == 201
@@ -151,6 +189,11 @@ def test_a_precondition_protects_against_lost_updates(client: Client) -> None:
         ("PUT", "/graphs?default", "x", "text/csv", 415),
         ("PUT", "/graphs?default&graph=urn:x:g", JANE, TURTLE, 400),
         ("PUT", "/graphs?graph=not%20an%20iri", JANE, TURTLE, 400),
+        ("PUT", "/graphs?graph=", JANE, TURTLE, 400),
+        ("PUT", "/graphs/a%22b", JANE, TURTLE, 400),
+        ("PUT", "/graphs/a%25b", JANE, TURTLE, 400),
+        ("PUT", "/graphs/a%FFb", JANE, TURTLE, 400),
+        ("PUT", "/graphs/a", JANE.encode("utf-16"), f"{TURTLE}; charset=utf-16", 415),
         ("GET", "/graphs?graph=urn:x:none", None, None, 404),
         ("PATCH", "/graphs?default", "", UPDATE, 405),
         ("PUT", "/sparql/?query=ASK%20%7B%7D", None, FORM, 405),
@@ -166,6 +209,7 @@ def test_a_precondition_protects_against_lost_updates(client: Client) -> None:
         ("POST", "/update", "CLEAR NAMED", "text/plain", 415),
         ("POST", "/update", "update=CLEAR%20NAMED", None, 415),
         ("POST", "/update", "CLEAR XYZ", UPDATE, 400),
+        ("POST", "/update", "LOAD ;", UPDATE, 400),
         ("POST", "/update", "LOAD <http://127.0.0.1:9/>", UPDATE, 422),
         (
             "POST",

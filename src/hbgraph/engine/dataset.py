@@ -58,6 +58,14 @@ def resolve(declarations: str, names: Sequence[str], base: str | None) -> list[s
     return [row["g"].value for row in found] if isinstance(found, ox.QuerySolutions) else []
 
 
+def is_iri(name: str) -> bool:
+    """Whether a name can stand in a store: an absolute IRI, its escapes in order."""
+    try:
+        return bool(ox.NamedNode(name))
+    except ValueError:
+        return False
+
+
 def merged(store: ox.Store, dataset: Dataset) -> ox.Store:
     """A store in memory with just this data set, its default graph a true merge.
 

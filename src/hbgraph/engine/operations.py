@@ -80,13 +80,12 @@ def declares_later(text: str) -> bool:
 
 
 def sources(text: str) -> list[Token]:
-    """The words after LOAD, which name what it would fetch."""
+    """The names after LOAD of what it would fetch."""
     found, after = [], False
     for token in tokens(text):
-        if after and not token.says("SILENT"):
+        if after and token.kind in ("iri", "name"):
             found.append(token)
-            after = False
-        after = after or token.says("LOAD")
+        after = token.says("LOAD") or (after and token.says("SILENT"))
     return found
 
 

@@ -11,11 +11,12 @@ from rdflib import URIRef
 
 from hbgraph import media
 from hbgraph.engine.bounded import Question
+from hbgraph.engine.dataset import is_iri
 from hbgraph.errors import NotAcceptable, UnknownGraph
 from hbgraph.releases import GraphState
 from hbgraph.web.documents import content_type
 from hbgraph.web.problems import BadGraphName, WrongBody
-from hbgraph.web.protocol import bearer, budgeted
+from hbgraph.web.protocol import bearer, budgeted, refuse_other_encodings
 from hbgraph.web.reading import reader, release, service, settings
 from hbgraph.web.service_description import describe
 from hbgraph.web.sparql import sent
@@ -45,21 +46,14 @@ def graph_name(path: str | None) -> str:
     given = request.args.getlist("graph")
     if len(given) + ("default" in request.args) + (path is not None) != 1:
         raise BadGraphName(graph=" ".join(given))
-    if path is not None:
-        return request.base_url
-    if not given:
+    if path is None and not given:
         return ""
-    name = urljoin(request.base_url, given[0])
-    if not _is_iri(name):
-        raise BadGraphName(graph=given[0])
+    name = (
+        request.base_url if path is not None else given[0] and urljoin(request.base_url, given[0])
+    )
+    if not is_iri(name):
+        raise BadGraphName(graph=given[0] if given else name)
     return name
-
-
-def _is_iri(name: str) -> bool:
-    scheme, colon, rest = name.partition(":")
-    forbidden = set('<>"{}|\\^`')
-    clean = all(character > " " and character not in forbidden for character in name)
-    return bool(scheme and colon and rest and clean and scheme[0].isalpha() and scheme.isascii())
 
 
 def _read(name: str) -> Response:
@@ -74,7 +68,7 @@ def _read(name: str) -> Response:
     response.set_etag(etag(state, form))
     response.vary.add("Accept")
     response.make_conditional(request)
-    if response.status_code != 200 or request.method == "HEAD":
+    if response.status_code != 200:
         return response
     with budgeted():
         asked = Question(EVERYTHING, form, [name] if name else [])
@@ -124,7 +118,9 @@ def _told(wanted: Write, outcome: Outcome, made_name: bool) -> Response:
 def parts() -> Sequence[Part]:
     """The data of the request: its body, or the files of a form."""
     if request.mimetype != MULTIPART:
-        return [Part(_form(request.mimetype), request.get_data())]
+        form = _form(request.mimetype)
+        refuse_other_encodings((form,))
+        return [Part(form, request.get_data())]
     found = [
         Part(_form(file.mimetype, file.filename), file.read())
         for files in request.files.listvalues()

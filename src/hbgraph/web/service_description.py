@@ -26,6 +26,11 @@ MERGE = {
     "en": "Without a data set in the request the default graph is the RDF merge of all named "
     "graphs: a triple that stands in two of them is one.",
 }
+UNNAMED = {
+    "zh": "不指定数据集时,默认图是一个独立的无名图,不含命名图的内容。",
+    "en": "Without a data set in the request the default graph is an unnamed graph of its own, "
+    "apart from all named graphs.",
+}
 
 
 def describe(endpoint: str, manifest: Manifest) -> Graph:
@@ -37,7 +42,9 @@ def describe(endpoint: str, manifest: Manifest) -> Graph:
     graph.add((service, RDF.type, SD.Service))
     graph.add((service, SD.endpoint, service))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    graph.add((service, SD.feature, SD.UnionDefaultGraph))
+    graph.add((service, SD.feature, SD.EmptyGraphs))
+    if manifest.merged:
+        graph.add((service, SD.feature, SD.UnionDefaultGraph))
     for name in FORMATS.values():
         graph.add((service, SD.resultFormat, URIRef(f"http://www.w3.org/ns/formats/{name}")))
     graph.add((service, SD.defaultDataset, dataset))
@@ -64,7 +71,7 @@ def _add_dataset(graph: Graph, dataset: URIRef, manifest: Manifest) -> None:
     graph.add((dataset, SD.defaultGraph, merge))
     graph.add((merge, RDF.type, SD.Graph))
     graph.add((merge, VOID.triples, _count(manifest.triples)))
-    for language, words in MERGE.items():
+    for language, words in (MERGE if manifest.merged else UNNAMED).items():
         graph.add((merge, DCTERMS.description, Literal(words, language)))
     for number, (name, said) in enumerate(sorted(manifest.graphs.items()), 1):
         named, content = (URIRef(f"{dataset}-{part}-{number}") for part in ("named", "graph"))
