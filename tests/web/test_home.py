@@ -65,3 +65,10 @@ def test_the_server_says_that_it_is_ready(site: Site) -> None:
         200,
         {"status": "ok", "release": reply.headers["hbgraph-release"]},
     )
+
+
+def test_what_was_achieved_stands_beside_what_is_planned(client: FlaskClient) -> None:
+    text = client.get("/").text
+    row = text.partition('href="/doc/indicator/nev-output"')[2].partition("</tr>")[0]
+    assert '<data class="achieved" value="824000">82.4万辆</data>' in row
+    assert '<data class="target" value="1000000">力争100万辆</data>' in row

@@ -39,6 +39,14 @@ class Series:
     unit: Name
     points: Mapping[str, tuple[Point, ...]]
 
+    @property
+    def spans(self) -> bool:
+        """Whether something was achieved and something is planned."""
+        return {point.planned for points in self.points.values() for point in points} == {
+            True,
+            False,
+        }
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -82,6 +90,13 @@ def compare(reader: Reader, wanted: Mapping[str, Iterable[str]]) -> Comparison:
     }
     years = tuple(sorted({str(row["year"]) for row in rows}))
     return Comparison(_sheets(rows, names, points), years, choices, points, query)
+
+
+def headline(reader: Reader) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    """The series that lead from what was achieved to what is planned, and their years."""
+    every = compare(reader, {})
+    spanning = tuple(one for sheet in every.sheets for one in sheet.series if one.spans)
+    return spanning, tuple(sorted({year for one in spanning for year in one.points}))
 
 
 def _sheets(

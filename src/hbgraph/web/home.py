@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hbgraph.ns import HB
+from hbgraph.pages.indicators import headline
 from hbgraph.pages.vocabulary import class_names, listing
 from hbgraph.queries import examples
 from hbgraph.web.problems import UnknownPage
@@ -32,6 +33,7 @@ WAYS_IN = (
 def home() -> str:
     classes = class_names(reader())
     first = {HB[name]: place for place, name in enumerate(WAYS_IN)}
+    series, years = reader().once(headline)
     return render_template(
         "home.html",
         manifest=reader().manifest,
@@ -39,6 +41,8 @@ def home() -> str:
         figure_count=reader().class_counts.get(HB.Figure, 0),
         passage_count=reader().class_counts.get(HB.Passage, 0),
         bulletins=_all("Bulletin"),
+        series=series,
+        years=years,
         ways_in=sorted((c for c in classes if c[0].iri in first), key=lambda c: first[c[0].iri]),
         others=[c for c in classes if c[0].iri not in first],
         examples=examples(),

@@ -7,14 +7,15 @@ from rdflib import XSD, Literal
 from hbgraph.ns import HBS, curie
 from hbgraph.pages.nouns import Name
 from hbgraph.web.preferences import LANGUAGES, language, say
-from hbgraph.web.quantities import amount, measured, number, quantity, worded
+from hbgraph.web.quantities import amount, measured, number, plain, quantity, worded
 
 TECHNICAL = HBS["group-technical"]
+FOREIGN = (curie, amount, measured, number, plain, quantity, worded)
 NUMBERS = {XSD.decimal, XSD.integer, XSD.double}
 
 
 def init_app(app: Flask) -> None:
-    for function in (called, text, language_tag, curie, amount, measured, number, quantity, worded):
+    for function in (called, text, language_tag, *FOREIGN):
         app.add_template_filter(function)
     for test in (is_literal, is_here, is_number, is_code, is_technical):
         app.add_template_filter(test)
