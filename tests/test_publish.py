@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,20 @@ from rdflib import RDF, Graph
 from conftest import SmallCorpus
 from hbgraph import releases
 from hbgraph.engine import open_engine
-from hbgraph.errors import BrokenTurtle, NoRelease, NotConforming
+from hbgraph.errors import BrokenTurtle, NoRelease, NotConforming, OldIndex
 from hbgraph.ns import HB, ID
+from hbgraph.pages.reader import Reader
 from hbgraph.publish import check, publish
 from hbgraph.search import SearchIndex
 
+CODES = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+<https://w3id.org/hbgraph/id/code/section> skos:notation "LETTER" .
+<https://w3id.org/hbgraph/id/code/36>
+    skos:notation "36" ; skos:broader <https://w3id.org/hbgraph/id/code/section> .
+<https://w3id.org/hbgraph/id/code/361>
+    skos:notation "361" ; skos:broader <https://w3id.org/hbgraph/id/code/36> .
+"""
 UNLABELLED = "<https://w3id.org/hbgraph/id/region/990200> a hb:Region ."
 
 
@@ -117,4 +127,29 @@ def test_types_of_the_ontology_stay_stated_not_derived(small: SmallCorpus, tmp_p
 
 def test_a_release_finds_its_things_by_name(small: SmallCorpus, tmp_path: Path) -> None:
     release = publish(small.corpus, tmp_path / "data")
-    assert SearchIndex(release.search_index).search("试市") == [ID["region/990100"]]
+    found = SearchIndex(release.search_index).first("试市")
+    assert [match.iri for match in found] == [ID["region/990100"]]
+
+
+def test_a_code_is_found_with_the_letter_of_its_section(small: SmallCorpus, tmp_path: Path) -> None:
+    for letter in ("C", "D"):
+        small.write("data/ttl/reference/codes.ttl", CODES.replace("LETTER", letter))
+        release = publish(small.corpus, tmp_path / "data")
+        found = SearchIndex(release.search_index).first(f"{letter}361")
+        assert [(match.iri, match.form) for match in found] == [(ID["code/361"], f"{letter}361")]
+    assert release.manifest.parent
+
+
+def test_an_index_of_another_format_is_not_read_and_written_anew(
+    small: SmallCorpus, tmp_path: Path
+) -> None:
+    old = publish(small.corpus, tmp_path / "data")
+    versions = {**old.manifest.versions, "search": "1"}
+    replace(old.manifest, versions=versions).write(old.path)
+    reader = Reader.open(releases.current(tmp_path / "data"))
+    assert reader.near("region/990100") == []
+    with pytest.raises(OldIndex):
+        reader.index.first("试市")
+    (old.search_index / "meta.json").write_text("{}")
+    small.write("data/ttl/bulletins/2031-test/p02.ttl", "")
+    assert SearchIndex(publish(small.corpus, tmp_path / "data").search_index).first("试市")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rdflib import RDFS, SKOS, URIRef
+from rdflib import RDF, RDFS, SKOS, URIRef
 
 from hbgraph import releases, search
 from hbgraph.corpus import Corpus, line_of, merge, parse
 from hbgraph.derive import derive
 from hbgraph.errors import NoRelease, NotConforming, ScratchData
 from hbgraph.model import Report
-from hbgraph.ns import ID
+from hbgraph.ns import HB, ID
 from hbgraph.queries import bind, load
 from hbgraph.releases import Draft, Manifest, Release
 from hbgraph.releases.inputs import hashes, inputs_digest, is_current, versions
@@ -24,8 +24,11 @@ from hbgraph.validate import validate
 RULES = str(ID["rule/"])
 """The graphs whose names begin so hold what the rules derive."""
 
-NAMING = {str(term) for term in (RDFS.label, SKOS.altLabel, SKOS.notation)}
-"""The properties that give a thing the names it is found by (queries/select_search_names.rq)."""
+CODING = {str(term) for term in (SKOS.broader, SKOS.notation)}
+"""The properties that give codes to a thing and to all that is narrower."""
+
+NAMING = CODING | {str(term) for term in (RDF.type, RDFS.label, SKOS.altLabel, HB.printed)}
+"""The properties that give a thing what it is found by (queries/select_search_names.rq)."""
 
 MANY = 2_000
 """From so many things on that may have got another name, the index is written anew."""
@@ -188,20 +191,41 @@ def index(draft: Draft) -> None:
     if draft.path is None:
         raise ValueError("a draft in memory has no place for an index")
     folder = Release(draft.path).search_index
-    came, went = draft.touched()
-    named = {str(q.subject) for q in (*came, *went) if q.predicate.value in NAMING}
-    things = {subject[1:-1] for subject in named if subject.startswith(f"<{ID}")}
-    if draft.parent is None or len(things) > MANY:
-        search.build(folder, names(draft, load("select_search_names")))
+    things, parent = renamed(draft), draft.parent
+    if parent is None or parent.versions.get("search") != search.FORMAT or len(things) > MANY:
+        search.build(folder, entries(draft, load("select_search_names")))
         return
-    changed: dict[URIRef, list[str]] = {URIRef(thing): [] for thing in things}
+    changed = {thing: search.Entry([]) for thing in things}
     if changed:
-        changed |= names(draft, bind("select_search_names", thing=changed))
-    search.amend(folder, draft.path.with_name(draft.parent.id) / "search", changed)
+        changed |= entries(draft, bind("select_search_names", thing=changed))
+    search.amend(folder, draft.path.with_name(parent.id) / "search", changed)
 
 
-def names(draft: Draft, query: str) -> dict[URIRef, list[str]]:
-    found: dict[URIRef, list[str]] = {}
+def renamed(draft: Draft) -> set[URIRef]:
+    """The things that may be found otherwise than in the parent."""
+    came, went = draft.touched()
+    naming = [
+        (URIRef(str(quad.subject)[1:-1]), quad.predicate.value)
+        for quad in (*came, *went)
+        if quad.predicate.value in NAMING and str(quad.subject).startswith(f"<{ID}")
+    ]
+    coded = {thing for thing, term in naming if term in CODING}
+    below = draft.select(bind("select_narrower", above=coded)) if coded else ()
+    return {thing for thing, _ in naming} | {URIRef(row["thing"]) for row in below}
+
+
+def entries(draft: Draft, query: str) -> dict[URIRef, search.Entry]:
+    """What each thing is called, and its classes: ours, or others where it has none of ours."""
+    names: dict[URIRef, set[str]] = {}
+    kinds: dict[URIRef, set[str]] = {}
     for row in draft.select(query):
-        found.setdefault(URIRef(row["thing"]), []).append(str(row["name"]))
-    return found
+        found, value = (names, "name") if "name" in row else (kinds, "kind")
+        found.setdefault(URIRef(row["thing"]), set()).add(str(row[value]))
+    return {
+        thing: search.Entry(sorted(said), ours(kinds.get(thing, ())))
+        for thing, said in names.items()
+    }
+
+
+def ours(kinds: Collection[str]) -> list[str]:
+    return sorted(kind for kind in kinds if kind.startswith(HB)) or sorted(kinds)

@@ -14,6 +14,7 @@ HbgraphError
 │   ├── PublisherBusy         another process is publishing
 │   ├── UnknownRelease        no release has this id or name
 │   ├── BadName               a release cannot be named so
+│   ├── OldIndex              the search index of a release has another format
 │   └── ScratchData           the directory is a scratch store, or is not
 ├── TokenError
 │   ├── BadTokenFile          the file of tokens cannot be used
@@ -83,6 +84,7 @@ from hbgraph.errors.releases import (
     DamagedBackup,
     DataDirInUse,
     NoRelease,
+    OldIndex,
     PublisherBusy,
     ReleaseError,
     ScratchData,
@@ -142,6 +144,7 @@ __all__ = [
     "NoRelease",
     "NotAcceptable",
     "NotConforming",
+    "OldIndex",
     "PublisherBusy",
     "QueryError",
     "QueryTooLong",

@@ -46,6 +46,16 @@ class ScratchData(ReleaseError):
     en = "{data_dir} and this command differ about --scratch. Choose another --data-dir."
 
 
+class OldIndex(ReleaseError):
+    code = "old-index"
+    http_status = 410
+    zh = "版本 {release} 的索引由另一版程序写成,无法检索。请改查当前版本,或运行 hbgraph publish。"
+    en = (
+        "The search index of release {release} was written by another version of the program and "
+        "cannot be searched. Search the current release, or run hbgraph publish."
+    )
+
+
 class BackupError(HbgraphError):
     code = "backup-error"
 

@@ -12,6 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Identifier
 
 from hbgraph.engine import Engine, open_engine
+from hbgraph.errors import OldIndex
 from hbgraph.ns import HB
 from hbgraph.pages.naming import Said, foreign_names, name_of, words_of_figures
 from hbgraph.pages.nouns import Name
@@ -19,7 +20,7 @@ from hbgraph.pages.order import Closure, Order, closure, order_of
 from hbgraph.pages.statistics import Statistics, measure
 from hbgraph.queries import bind, load
 from hbgraph.releases import Manifest, Release, hold
-from hbgraph.search import SearchIndex
+from hbgraph.search import FORMAT, SearchIndex
 
 T = TypeVar("T")
 NAMES_KEPT = 50_000
@@ -29,8 +30,13 @@ class Reader:
     """Answers what pages ask of a release; what never changes within one is asked once."""
 
     def __init__(
-        self, engine: Engine, index: SearchIndex, manifest: Manifest, shapes: Path | None = None
+        self,
+        engine: Engine,
+        index: SearchIndex | None,
+        manifest: Manifest,
+        shapes: Path | None = None,
     ) -> None:
+        """``index`` is None when its format is not ours."""
         self.engine = engine
         self._shapes = shapes
         self._index = index
@@ -44,7 +50,8 @@ class Reader:
     def open(cls, release: Release) -> "Reader":
         """Opens a release, which stays on disk for as long as somebody has the reader."""
         descriptor = hold(release)
-        index = SearchIndex(release.search_index)
+        readable = release.manifest.versions.get("search") == FORMAT
+        index = SearchIndex(release.search_index) if readable else None
         reader = cls(open_engine(release.store), index, release.manifest, release.shapes)
         weakref.finalize(reader, os.close, descriptor)
         return reader
@@ -158,13 +165,18 @@ class Reader:
         rows = self.engine.select(load("select_documents"))
         return tuple(map(URIRef, sorted(str(row["thing"]) for row in rows)))
 
-    def search(self, text: str, limit: int = 20) -> list[Name]:
-        """The things whose names fit best, best first."""
-        found = self._index.search(text, limit)
-        names = self.names(found)
-        return [names[iri] for iri in found]
+    @property
+    def index(self) -> SearchIndex:
+        """Raises OldIndex when another version of the program wrote it."""
+        if self._index is None:
+            raise OldIndex(release=self.manifest.id)
+        return self._index
 
     def near(self, path: str, limit: int = 6) -> list[Name]:
         """Things whose ``<kind>/<slug>`` is like the path, or whose name is like its last part."""
-        found = [*self.search(path, limit), *self.search(path.rpartition("/")[2], limit)]
-        return list(dict.fromkeys(found))[:limit]
+        if self._index is None:
+            return []
+        texts = (path, path.rpartition("/")[2])
+        found = [match.iri for text in texts for match in self._index.first(text, limit)]
+        names = self.names(found)
+        return [names[iri] for iri in dict.fromkeys(found)][:limit]

@@ -8,8 +8,9 @@ from pathlib import Path
 from hbgraph.corpus import Corpus
 from hbgraph.errors import NoRelease
 from hbgraph.releases.directory import Release, current
+from hbgraph.search import FORMAT
 
-COMPONENTS = ("hbgraph", "pyoxigraph", "pypinyin", "pyshacl", "rdflib", "tantivy")
+COMPONENTS = ("hbgraph", "opencc", "pyoxigraph", "pypinyin", "pyshacl", "rdflib", "tantivy")
 
 
 def inputs_digest(corpus: Corpus) -> str:
@@ -31,7 +32,8 @@ def is_current(data_dir: Path, inputs: str) -> Release | None:
 
 
 def versions() -> dict[str, str]:
-    return {name: version(name) for name in COMPONENTS}
+    """Of the programs that make a release, and of the format of its search index."""
+    return {name: version(name) for name in COMPONENTS} | {"search": FORMAT}
 
 
 def hashes(paths: Iterable[Path]) -> dict[str, str]:
