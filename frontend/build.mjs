@@ -14,7 +14,7 @@ import { notices } from "./notices.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, "../src/hbgraph/web/static/dist");
-const ENTRIES = ["style.css"];
+const ENTRIES = ["page.ts", "style.css"];
 
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
@@ -38,7 +38,7 @@ const { metafile } = await esbuild.build({
 
 const manifest = {};
 for (const [path, output] of Object.entries(metafile.outputs)) {
-  if (output.entryPoint) manifest[builtName(output.entryPoint)] = basename(path);
+  if (ENTRIES.includes(output.entryPoint)) manifest[builtName(output.entryPoint)] = basename(path);
 }
 
 /** The name a page asks for: a script by what the browser runs, not by what we write. */

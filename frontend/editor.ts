@@ -1,0 +1,1 @@
+export function openEditor(_form: HTMLFormElement): void {}
