@@ -1,8 +1,8 @@
 // Charts of tables. The table stays: it is what the chart says, for those who read or hear it.
 //
 // <figure data-chart="series"><table>: a row is a series, a column a year; <data class="target">
-// is planned, any other <data> achieved. <figure data-chart="rows"><table>: a row is a bar, every
-// column with <data> a series.
+// is planned, any other <data> achieved. <figure data-chart="rows" data-column="x"><table>: a row
+// is a bar as long as the <data> in its column of that name.
 
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
@@ -45,11 +45,12 @@ export function drawCharts(root: ParentNode): void {
   for (const figure of root.querySelectorAll<HTMLElement>("[data-chart]:not([data-drawn])")) drawChart(figure);
 }
 
-function drawChart(figure: HTMLElement): void {
+/** Draws the chart of the table in a figure, above it. */
+export function drawChart(figure: HTMLElement): void {
   const source = figure.querySelector("table");
   if (!source) return;
   const asRows = figure.dataset.chart === "rows";
-  const table = asRows ? rowsOf(source) : seriesOf(source);
+  const table = asRows ? rowsOf(source, figure.dataset.column ?? "") : seriesOf(source);
   if (count(table) < 2) return; // one figure makes no chart
   table.unit = figure.dataset.unit ?? "";
   figure.dataset.drawn = "";
@@ -87,16 +88,16 @@ function cellsOf(row: HTMLTableRowElement, selector: string): Values {
   return [...row.cells].slice(1).map((cell) => numberIn(cell, selector));
 }
 
-function rowsOf(source: HTMLTableElement): Table {
+function rowsOf(source: HTMLTableElement, name: string): Table {
   const rows = bodyRows(source);
-  const heads = texts(source.tHead?.rows[0]);
-  const numeric = heads.map((_, column) => rows.some((row) => numberIn(row.cells[column], "data") !== null));
-  const label = Math.max(0, numeric.indexOf(false));
-  const series = heads.flatMap((name, column) => {
-    if (!numeric[column]) return [];
-    return { name, achieved: rows.map((row) => numberIn(row.cells[column], "data")), planned: [] };
-  });
-  return { unit: "", categories: rows.map((row) => text(row.cells[label])), series };
+  const column = texts(source.tHead?.rows[0]).indexOf(name);
+  const achieved = rows.map((row) => numberIn(row.cells[column], "data"));
+  return { unit: "", categories: rows.map(labelOf), series: [{ name, achieved, planned: [] }] };
+}
+
+/** The first words of a row that are no number. */
+function labelOf(row: HTMLTableRowElement): string {
+  return text([...row.cells].find((cell) => !cell.querySelector("data")) ?? row.cells[0]);
 }
 
 function bodyRows(source: HTMLTableElement): HTMLTableRowElement[] {

@@ -75,7 +75,7 @@ def test_the_parameter_format_overrides_the_header(site: Site) -> None:
 def test_a_browser_gets_the_answer_as_a_page_whose_links_stay_here(site: Site) -> None:
     reply = site.query(SELECT, BROWSER)
     assert reply.media_type == media.HTML
-    assert '<a href="/doc/region/420100">id:region/420100</a>' in reply.text
+    assert '<a href="/doc/region/420100" title="id:region/420100">武汉市</a>' in reply.text
 
 
 def test_a_page_takes_what_only_a_page_can_show(site: Site) -> None:
@@ -127,7 +127,7 @@ def test_without_a_query_a_person_gets_the_form_with_the_examples(
 ) -> None:
     reply = site.get("/sparql", accept)
     assert reply.media_type == media.HTML
-    assert '<form action="/sparql" method="get">' in reply.text
+    assert '<form action="/sparql" method="get" data-editor' in reply.text
     assert len(examples()) == 5
     assert all(example.zh in reply.text for example in examples())
 
@@ -242,4 +242,5 @@ def test_other_methods_are_not_allowed(site: Site, method: str) -> None:
 def test_a_query_in_the_page_is_escaped(site: Site) -> None:
     reply = site.query('SELECT ("</textarea><script>x" AS ?x) {}', BROWSER)
     assert reply.status == 200
-    assert "<script" not in reply.text
+    assert "<script>" not in reply.text
+    assert "&lt;script&gt;x" in reply.text

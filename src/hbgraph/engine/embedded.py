@@ -4,6 +4,7 @@ The store's unnamed default graph is the RDF merge of all its graphs, kept as a 
 wrote it, so a triple that stands in two graphs is one solution.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,9 @@ Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
 REFUSED = ("SERVICE", "LOAD")
 """What would make the store ask other servers."""
+
+WORDS = 12
+"""How much of what the parser could go on with is told."""
 
 LONGEST = 10_000_000
 """Bytes of a query that comes from this machine; a server has its own, narrower bound."""
@@ -96,7 +100,14 @@ def evaluate(
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in dataset.named]
         return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
     except (SyntaxError, ValueError) as error:
-        raise MalformedQuery(reason=" ".join(str(error).split())) from error
+        raise MalformedQuery(reason=_said(str(error))) from error
+
+
+def _said(message: str) -> str:
+    """What the parser says, without the classes of characters that it could go on with."""
+    place, expected, rest = " ".join(message.split()).partition(": expected ")
+    words = re.findall(r'"(?:\\.|[^"\\])+"|\b[A-Z]{2,}\b', rest)[:WORDS]
+    return f"{place}{expected}{', '.join(words)}" if words else place
 
 
 def serialise(results: Results, media_type: str, output: BinaryIO | None = None) -> bytes | None:

@@ -1,5 +1,7 @@
 """Queries that cannot be answered, or not within their bounds."""
 
+import re
+
 from hbgraph.errors.base import HbgraphError
 
 
@@ -9,9 +11,17 @@ class QueryError(HbgraphError):
 
 
 class MalformedQuery(QueryError):
+    """``reason`` begins with ``error at LINE:COLUMN`` when the parser knows the place."""
+
     code = "malformed-query"
     zh = "查询不符合 SPARQL 语法:{reason}。请在所指位置改正。"
     en = "The query is not valid SPARQL: {reason}. Mend it at that place."
+
+    @property
+    def position(self) -> tuple[int, int] | None:
+        """Line and column where the parser stopped, counted from 1 in code points."""
+        found = re.match(r"error at (\d+):(\d+)", str(self.facts["reason"]))
+        return (int(found[1]), int(found[2])) if found else None
 
 
 class RefusedQuery(QueryError):

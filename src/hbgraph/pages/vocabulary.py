@@ -1,5 +1,6 @@
 """The terms of the ontology, and the things of a class."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from rdflib import OWL, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Identifier
 
 from hbgraph.model import Row
-from hbgraph.ns import HB, ONTOLOGY
+from hbgraph.ns import HB, ONTOLOGY, TURTLE_PREFIXES, curie
 from hbgraph.pages.nouns import Name
-from hbgraph.pages.reader import Reader
+from hbgraph.pages.reader import Reader, foreign_names
 from hbgraph.queries import bind, load
 
 PAGE_SIZE = 100
@@ -48,6 +49,23 @@ def terms(reader: Reader) -> tuple[Term, ...]:
     names = reader.names([*cells, ONTOLOGY])
     found = (_term(reader, names, iri, each) for iri, each in rows.items())
     return tuple(sorted(found, key=lambda term: (not term.is_class, term.local)))
+
+
+def completions(reader: Reader) -> dict[str, object]:
+    """Prefixes, and the terms that a query may use: ours, and those of others that pages know."""
+    ours = [_offer(term.name, term.is_class) for term in terms(reader)]
+    foreign = [_offer(name, _is_class(iri)) for iri, name in foreign_names().items()]
+    return {"prefixes": TURTLE_PREFIXES, "terms": [*ours, *foreign]}
+
+
+def _offer(name: Name, is_class: bool) -> dict[str, str]:
+    kind = "class" if is_class else "property"
+    return {"name": curie(str(name.iri)), "kind": kind, "zh": name.zh, "en": name.en}
+
+
+def _is_class(iri: Identifier) -> bool:
+    """By the custom of vocabularies, for terms that the graph does not describe."""
+    return re.split("[#/]", str(iri))[-1][:1].isupper()
 
 
 def listing(reader: Reader, local: str, number: int) -> Listing | None:

@@ -36,6 +36,8 @@ class Problem(Exception):
         """A validation report in Turtle."""
         self.notes: tuple[str, ...] = ()
         """What there is to add, such as that report in words."""
+        self.position: tuple[int, int] | None = None
+        """Line and column of the text at which it is wrong, counted from 1."""
 
 
 class UnknownThing(Problem):
@@ -223,6 +225,7 @@ def _ours(error: HbgraphError) -> Problem:
         problem.headers["Retry-After"] = str(error.retry_after)
     problem.report = str(error.facts.get("turtle", ""))
     problem.notes = tuple(getattr(error, "__notes__", ()))
+    problem.position = getattr(error, "position", None)
     return problem
 
 
@@ -257,7 +260,7 @@ def _body(problem: Problem, form: str) -> str:
         return "\n".join([*head, *near, *problem.notes, ""])
     if form == media.TURTLE:
         return problem.report
-    told = {
+    told: dict[str, object] = {
         "type": f"https://w3id.org/hbgraph/errors#{problem.code}",
         "title": problem.status.phrase,
         "status": problem.status.value,
@@ -267,4 +270,6 @@ def _body(problem: Problem, form: str) -> str:
         "near": [str(name.iri) for name in problem.near],
         "notes": list(problem.notes),
     }
+    if problem.position:
+        told["position"] = dict(zip(("line", "column"), problem.position, strict=True))
     return json.dumps(told, ensure_ascii=False)

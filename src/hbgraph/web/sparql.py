@@ -1,18 +1,22 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol, section 2.1, and a page to try it."""
 
-from flask import Blueprint, Response, json, render_template, request
+from codecs import BOM_UTF8
+from itertools import chain
+
+from flask import Blueprint, Response, json, request
 from flask.typing import ResponseReturnValue
 
 from hbgraph import media
 from hbgraph.engine.bounded import Question
-from hbgraph.errors import NotAcceptable
+from hbgraph.errors import HbgraphError, NotAcceptable
 from hbgraph.model import Answer
+from hbgraph.pages import vocabulary
 from hbgraph.pages.document import joined
-from hbgraph.queries import examples
-from hbgraph.web.documents import content_type
-from hbgraph.web.problems import MissingText, UpdateHere
+from hbgraph.web import query_page
+from hbgraph.web.documents import content_type, etag
+from hbgraph.web.problems import JSON, PROBLEM_JSON, MissingText, UpdateHere
 from hbgraph.web.protocol import budgeted, text_of
-from hbgraph.web.reading import read_release, release, service, settings
+from hbgraph.web.reading import read_release, reader, release, service, settings
 from hbgraph.web.service_description import describe
 
 bp = Blueprint("sparql", __name__)
@@ -28,8 +32,6 @@ FORMATS = {
 """What the parameter ``format`` may say, for clients that cannot set a header, such as links."""
 
 ON_PAGE = f"{media.RESULTS_JSON}, {media.TURTLE}"
-ROWS_ON_PAGE = 1_000
-CHARACTERS_ON_PAGE = 200_000
 SHORT = 1 << 20
 """Bytes of an answer that is sent in one piece, so that it can be compressed."""
 
@@ -79,11 +81,19 @@ def _answered(asked: Question) -> Response:
     try:
         if media.best(asked.accept, forms) == media.HTML:
             return _page(asked)
-        return sent(_run(asked))
+        return sent(marked(_run(asked)))
     except NotAcceptable:
         if media.best(asked.accept, [media.HTML]):
             return _page(asked)
         raise
+
+
+def marked(answer: Answer) -> Answer:
+    """With ``bom=1``, CSV begins with the mark by which spreadsheets know UTF-8."""
+    if answer.media_type != media.RESULTS_CSV or request.values.get("bom") != "1":
+        return answer
+    size = None if answer.size is None else len(BOM_UTF8) + answer.size
+    return Answer(answer.media_type, chain([BOM_UTF8], answer.chunks), size)
 
 
 def sent(answer: Answer) -> Response:
@@ -108,26 +118,30 @@ def _bare() -> Response:
     if best is None:
         raise MissingText(parameter="query")
     if best == media.HTML:
-        return Response(render_template("sparql.html", examples=examples()))
+        return Response(query_page.bare())
     description = describe(request.base_url, release().manifest)
     body = description.serialize(format=best, encoding="utf-8")
     return Response(body, content_type=content_type(best))
 
 
 def _page(asked: Question) -> Response:
-    """The answer on a page, as much of it as a page can hold, and saying so."""
+    """The page with the answer, or with what is wrong, unless a client wants the latter as JSON."""
     on_page = Question(asked.text, ON_PAGE, asked.default_graphs, asked.named_graphs, asked.base)
-    answer = _run(on_page)
-    body = joined(answer.chunks)
-    shown = {"table": json.loads(body)} if answer.media_type == media.RESULTS_JSON else {}
-    return Response(
-        render_template(
-            "sparql.html",
-            asked=asked,
-            examples=examples(),
-            turtle="" if shown else body.decode(),
-            rows_on_page=ROWS_ON_PAGE,
-            characters_on_page=CHARACTERS_ON_PAGE,
-            **shown,
-        )
-    )
+    try:
+        return Response(query_page.answered(asked, _run(on_page)))
+    except HbgraphError as error:
+        if media.best(asked.accept, (media.HTML, PROBLEM_JSON)) != media.HTML:
+            raise
+        return query_page.refused(asked, error)
+
+
+@bp.get("/sparql/terms.json")
+def terms() -> Response:
+    """The terms of the graph, for an editor that completes them."""
+    response = Response(content_type=JSON)
+    response.set_etag(etag("terms.json", JSON))
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    if response.status_code == 200:
+        response.set_data(json.dumps(vocabulary.completions(reader()), ensure_ascii=False))
+    return response

@@ -1,0 +1,68 @@
+"""The page on which people ask with SPARQL: the query, the answer, the examples."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response, g, json, render_template
+from rdflib import XSD, URIRef
+
+from hbgraph import media
+from hbgraph.engine.bounded import Question
+from hbgraph.errors import HbgraphError
+from hbgraph.model import Answer
+from hbgraph.ns import HB, ID
+from hbgraph.pages.document import joined
+from hbgraph.pages.nouns import Name
+from hbgraph.queries import examples
+from hbgraph.web.problems import from_error
+from hbgraph.web.reading import reader
+
+ROWS = 1_000
+CHARACTERS = 200_000
+NUMBERS = {
+    str(XSD[name]) for name in ("integer", "decimal", "double", "float", "int", "long", "short")
+}
+
+Binding = Mapping[str, Mapping[str, str]]
+"""A solution as the JSON results format has it."""
+
+
+def bare() -> str:
+    """The page before anything is asked, with the first example to begin from."""
+    return _rendered(text=examples()[0].text)
+
+
+def answered(asked: Question, answer: Answer) -> str:
+    """The answer, as much of it as a page can hold, and saying so."""
+    body = joined(answer.chunks)
+    if answer.media_type != media.RESULTS_JSON:
+        return _rendered(text=asked.text, asked=asked, turtle=body.decode())
+    table = json.loads(body)
+    rows = table.get("results", {}).get("bindings", ())[:ROWS]
+    return _rendered(text=asked.text, asked=asked, table=table, names=_names(rows))
+
+
+def refused(asked: Question, error: HbgraphError) -> Response:
+    """Why there is no answer, beside the query that is to be mended."""
+    problem = from_error(error)
+    g.refusal = problem.code
+    page = _rendered(text=asked.text, asked=asked, problem=problem)
+    return Response(page, problem.status, problem.headers)
+
+
+def _rendered(**shown: Any) -> str:  # noqa: ANN401 (whatever the template takes)
+    return render_template(
+        "sparql.html",
+        examples=examples(),
+        rows_on_page=ROWS,
+        characters_on_page=CHARACTERS,
+        number_types=NUMBERS,
+        **shown,
+    )
+
+
+def _names(rows: Sequence[Binding]) -> Mapping[str, Name]:
+    """What our own things and terms among the solutions are called."""
+    values = {term["value"] for row in rows for term in row.values() if term["type"] == "uri"}
+    ours = [URIRef(iri) for iri in values if iri.startswith((str(ID), str(HB)))]
+    return {str(iri): name for iri, name in reader().names(ours).items()}
