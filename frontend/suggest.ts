@@ -14,6 +14,8 @@ interface Suggestion extends Named {
   kind: Named | null;
 }
 
+let made = 0; // a page may have two search boxes
+
 const WAIT = 120; // milliseconds without a key before the server is asked
 
 export function enhanceSearch(form: HTMLFormElement): void {
@@ -32,7 +34,7 @@ class Suggestions {
     private readonly form: HTMLFormElement,
     private readonly input: HTMLInputElement,
   ) {
-    this.list.id = "suggestions";
+    this.list.id = `suggestions-${++made}`;
     this.list.role = "listbox";
     this.list.ariaLabel = say("建议", "Suggestions");
     this.list.hidden = true;
@@ -74,7 +76,7 @@ class Suggestions {
   private show(suggestions: Suggestion[]): void {
     if (!this.form.contains(document.activeElement)) return;
     this.box.clearSelection();
-    this.list.replaceChildren(...suggestions.map(option));
+    this.list.replaceChildren(...suggestions.map((each, place) => option(each, `${this.list.id}-${place}`)));
     this.told.textContent = say(`${suggestions.length} 条建议`, `${suggestions.length} suggestions`);
     if (!suggestions.length) return this.close();
     this.list.hidden = false;
@@ -99,9 +101,9 @@ class Suggestions {
   }
 }
 
-function option(suggestion: Suggestion, place: number): HTMLLIElement {
+function option(suggestion: Suggestion, id: string): HTMLLIElement {
   const item = document.createElement("li");
-  item.id = `suggestion-${place}`;
+  item.id = id;
   item.role = "option";
   item.dataset.href = suggestion.href;
   item.append(nameIn(suggestion));
