@@ -6,9 +6,12 @@ from rdflib import SH, URIRef
 
 from conftest import SmallCorpus
 from hbgraph import publish
+from hbgraph.corpus import Corpus
 from hbgraph.model import Finding, Report
 from hbgraph.ns import HBS, ID
+from hbgraph.releases import Draft
 from hbgraph.report import to_json, to_text, to_turtle
+from hbgraph.validate import validate
 
 UNLABELLED = "<https://w3id.org/hbgraph/id/region/990200> a hb:Region ."
 NAMED_TWICE = """
@@ -119,3 +122,31 @@ def test_the_turtle_is_the_shacl_report(report: Report) -> None:
     graph = report.graph.__class__().parse(data=to_turtle(report), format="turtle")
     assert list(graph.objects(None, SH.sourceShape)) == [HBS["Region-name"]]
     assert (None, SH.focusNode, URIRef(ID["region/990000"])) in graph
+
+
+CROSSING = """
+    <https://w3id.org/hbgraph/shapes#_graph-smaller> a sh:NodeShape ;
+        sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE {{ ?this {path} ?size }}" ] ;
+        sh:property <https://w3id.org/hbgraph/shapes#_graph-smaller-size> .
+    <https://w3id.org/hbgraph/shapes#_graph-smaller-size>
+        sh:path hb:population ; sh:maxInclusive 6 ;
+        sh:message "人口太多,请核对。"@zh, "Too many people; check the number."@en .
+"""
+POPULATION = "<https://w3id.org/hbgraph/ontology#population>"
+
+
+def test_a_sparql_target_selects_the_nodes_that_are_looked_at(small: SmallCorpus) -> None:
+    small.write("shapes/_graph.ttl", CROSSING.format(path=POPULATION))
+    assert only(publish.check(small.corpus)).focus_node == ID["region/990000"]
+    small.write("shapes/_graph.ttl", CROSSING.format(path="<urn:x:none>"))
+    assert publish.check(Corpus(small.root)).conforms
+
+
+def test_the_store_and_the_validator_agree_on_sparql_targets(small: SmallCorpus) -> None:
+    small.write("shapes/_graph.ttl", CROSSING.format(path=POPULATION))
+    draft = Draft()
+    publish.fill(draft, small.corpus)
+    data, shapes, nowhere = draft.merge(), small.corpus.shapes, lambda thing: None
+    by_store = validate(data, shapes, nowhere, select=draft.select)
+    assert by_store.findings == validate(data, shapes, nowhere).findings
+    assert len(by_store.findings) == 1

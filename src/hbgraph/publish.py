@@ -79,7 +79,7 @@ def check(corpus: Corpus, paths: Collection[Path] = ()) -> Report:
     draft = Draft()
     fill(draft, corpus)
     if not paths:
-        return validate(draft.merge(), corpus.shapes, corpus.locate)
+        return validate(draft.merge(), corpus.shapes, corpus.locate, select=draft.select)
     given = merge(map(parse, paths))
     focus_nodes = {subject for subject in given.subjects() if isinstance(subject, URIRef)}
 
@@ -155,7 +155,8 @@ def release(draft: Draft, folder: Path, policy: Policy, inputs: str | None = Non
 def conforming(draft: Draft, corpus: Corpus, unvalidated: str) -> Report:
     """The report on all that is subject to the shapes; NotConforming carries it in words."""
     free = {name for name in draft.names if name.startswith(unvalidated)}
-    report = validate(draft.merge(free), corpus.shapes, corpus.locate)
+    select = None if free else draft.select
+    report = validate(draft.merge(free), corpus.shapes, corpus.locate, select=select)
     if not report.conforms:
         error = NotConforming(count=len(report.findings), turtle=to_turtle(report))
         error.add_note(to_text(report))

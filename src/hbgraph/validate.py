@@ -1,6 +1,6 @@
 """Validation: a graph and its shapes in, a report out that needs no knowledge of SHACL."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import pyshacl
@@ -8,10 +8,11 @@ from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from hbgraph.corpus import merge
-from hbgraph.model import Finding, Report
+from hbgraph.model import Finding, Report, Row
 from hbgraph.ns import curie
 
 Locate = Callable[[URIRef], tuple[Path, int] | None]
+Select = Callable[[str], Iterable[Row]]
 
 AIMS = (SH.target, SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 UNSAID = {
@@ -25,13 +26,17 @@ def validate(
     shapes: Graph,
     locate: Locate,
     focus_nodes: Collection[URIRef] | None = None,
+    select: Select | None = None,
 ) -> Report:
     """Validates ``data``, the merge of all graphs, and says of each finding where it stands.
 
-    With ``focus_nodes``, only these are looked at. The shapes must be our own: SPARQL targets
-    (SHACL Advanced Features 3.1) are run as they stand.
+    With ``focus_nodes``, only these are looked at. ``select`` answers queries on the same data, a
+    hundred times faster than rdflib. The shapes must be our own: SPARQL targets (SHACL Advanced
+    Features 3.1) are run as they stand.
     """
     aimed = shapes if focus_nodes is None else aim(shapes, data, focus_nodes)
+    if select:
+        aimed = targeted(aimed, select)
     _, results, _ = pyshacl.validate(
         data,
         shacl_graph=aimed,
@@ -72,6 +77,16 @@ def aim(shapes: Graph, data: Graph, focus_nodes: Collection[URIRef]) -> Graph:
                 if is_target(data, node, kinds[node], declaration, what):
                     aimed.add((shape, SH.targetNode, node))
     return aimed
+
+
+def targeted(shapes: Graph, select: Select) -> Graph:
+    """The same shapes, each SPARQL target replaced by the nodes that it selects."""
+    found = merge([shapes])
+    for shape, target in shapes.subject_objects(SH.target):
+        found.remove((shape, SH.target, target))
+        for row in select(str(shapes.value(target, SH.select))):
+            found.add((shape, SH.targetNode, row["this"]))
+    return found
 
 
 def classes(data: Graph, node: URIRef) -> set[Node]:
