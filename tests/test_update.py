@@ -156,6 +156,18 @@ def test_the_protocol_may_choose_the_data_set_unless_the_update_does() -> None:
             run(draft, text, Dataset(["urn:x:g"], []))
 
 
+@pytest.mark.parametrize("in_text", [True, False])
+def test_a_triple_in_two_graphs_of_the_data_set_is_one_solution(in_text: bool) -> None:
+    draft = Draft(merged=False)
+    run(draft, "INSERT DATA { GRAPH <urn:x:g> { <a> <p> 1 } GRAPH <urn:x:h> { <a> <p> 1 , 2 } }")
+    using = "USING <urn:x:g> USING <urn:x:h>" if in_text else ""
+    counted = "SELECT (COUNT(*) AS ?n) { ?s <p> ?o }"
+    text = f"INSERT {{ GRAPH <urn:x:out> {{ <n> <is> ?n }} }} {using} WHERE {{ {counted} }}"
+    run(draft, text, Dataset() if in_text else Dataset(["urn:x:g", "urn:x:h"]))
+    (quad,) = draft.quads("urn:x:out")
+    assert quad.object == ox.Literal(2)
+
+
 def test_every_change_is_shown_before_it_is_made() -> None:
     seen: list[Change] = []
     draft = Draft(merged=False)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from hbgraph.engine.dataset import Dataset, resolve
+from hbgraph.engine.dataset import Dataset, merged, resolve
 from hbgraph.engine.embedded import GraphName
 from hbgraph.engine.lexis import tokens
 from hbgraph.engine.operations import Operation, declares_later, operations, sources
@@ -168,13 +168,16 @@ def _solutions(
     """The solutions of a pattern as VALUES clauses of some thousand rows each."""
     head = " ".join(f"?{name}" for name in variables)
     text = f"{declarations} SELECT {head or '*'} WHERE {{ {where} }}"
+    store, graphs = draft.store, dataset[0]
     default: list[GraphName] | None = (
-        None if dataset[0] is None else [ox.NamedNode(name) for name in dataset[0]]
+        None if graphs is None else [ox.NamedNode(name) for name in graphs]
     )
     named: list[ox.NamedNode | ox.BlankNode] | None = (
         None if dataset[1] is None else [ox.NamedNode(name) for name in dataset[1]]
     )
-    solutions = draft.store.query(text, base_iri=base, default_graph=default, named_graphs=named)
+    if graphs and len(graphs) > 1:
+        store, default = merged(store, Dataset(graphs, dataset[1] or ())), [ox.DefaultGraph()]
+    solutions = store.query(text, base_iri=base, default_graph=default, named_graphs=named)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError("not a SELECT query")
     rows: list[str] = []
