@@ -5,8 +5,12 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 import { parseGeoJSON } from "echarts/core";
+import { feature } from "topojson-client";
+import { topology } from "topojson-server";
+import { filter, filterWeight, presimplify, simplify } from "topojson-simplify";
 
 const PACKED = "echarts4/map/json/province/hubei.json";
+const LEAST_AREA = 1.5e-4; // square degrees: what is smaller cannot be seen on a page
 
 /** A feature for each unit, with its code of GB/T 2260 as `id` and its Chinese name. */
 export async function boundaries() {
@@ -18,5 +22,12 @@ export async function boundaries() {
     properties: { name: properties.name },
     geometry,
   }));
-  return { type: "FeatureCollection", features };
+  return feature(simplified(features), "units");
+}
+
+/** Fewer points; neighbours keep a common border, since both borrow it from one topology. */
+function simplified(features) {
+  const units = topology({ units: { type: "FeatureCollection", features } }, 1e5);
+  const fewer = simplify(presimplify(units), LEAST_AREA);
+  return filter(fewer, filterWeight(fewer, LEAST_AREA));
 }

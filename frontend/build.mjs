@@ -46,12 +46,17 @@ function builtName(entry) {
   return basename(entry).replace(/\.ts$/, ".js");
 }
 
+/** Degrees to ten metres, as numbers of few digits. */
+function rounded(_key, value) {
+  return typeof value === "number" ? Number(value.toFixed(4)) : value;
+}
+
 for (const path of Object.keys(metafile.outputs)) {
   const content = await readFile(join(HERE, path));
   await writeFile(join(HERE, `${path}.br`), brotliCompressSync(content));
   await writeFile(join(HERE, `${path}.gz`), gzipSync(content, { level: 9 }));
 }
-await writeFile(join(OUT, "hubei.geojson"), JSON.stringify(await boundaries()));
+await writeFile(join(OUT, "hubei.geojson"), JSON.stringify(await boundaries(), rounded));
 await writeFile(join(OUT, "licences.txt"), await notices(HERE, Object.keys(metafile.inputs)));
 await writeFile(join(OUT, "manifest.json"), JSON.stringify(manifest, null, 2)); // last: it says all is there
 console.log(`${relative(process.cwd(), OUT)}: ${Object.values(manifest).join(", ")}`);

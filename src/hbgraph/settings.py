@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     stay. ``token`` may write everywhere; ``scratch`` serves a store without shapes or rules.
     In each ``budget_window`` seconds a client may use ``budget_seconds`` of query time and make
     ``budget_errors`` errors. Only ``proxies`` (networks, with commas between them) are believed
-    when they say who asked. ``metrics_public`` opens /metrics to everybody.
+    when they say who asked. ``metrics_public`` opens /metrics to everybody. ``map`` is ``bundled``,
+    ``off``, or a GeoJSON file with the boundaries to draw.
     """
 
     model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True)
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     budget_window: PositiveInt = 600
     proxies: Networks = ()
     metrics_public: bool = False
+    map: str = "bundled"
 
     def environment(self) -> dict[str, str]:
         """The settings as variables of the environment, for a process that reads them there."""

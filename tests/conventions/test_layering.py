@@ -9,7 +9,7 @@ import pytest
 SOURCES = Path(__file__).parents[2] / "src/hbgraph"
 LAYERS = (
     ("ns", "errors", "settings", "media", "model", "durable", "sandbox"),
-    ("corpus", "turtle", "numerals", "coverage", "table", "queries", "search"),
+    ("atlas", "corpus", "turtle", "numerals", "coverage", "table", "queries", "search"),
     ("tokens", "budgets", "instruments"),
     ("audit", "validate", "report", "derive"),
     ("releases", "engine"),

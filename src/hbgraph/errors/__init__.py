@@ -25,6 +25,7 @@ HbgraphError
 │   ├── BackupExists          the folder of a new backup holds something
 │   ├── DamagedBackup         a backup is not whole, or was changed
 │   └── DataDirInUse          a backup would be restored over data
+├── BadBoundaries             no map can be drawn from a file
 ├── AddressInUse              the server cannot listen there
 ├── FrontEndMissing           what browsers load was not built
 ├── QueryError
@@ -92,6 +93,7 @@ from hbgraph.errors.releases import (
 )
 from hbgraph.errors.setup import (
     AddressInUse,
+    BadBoundaries,
     BadSetting,
     FrontEndMissing,
     InternalError,
@@ -116,6 +118,7 @@ __all__ = [
     "AnswerTooLarge",
     "BackupError",
     "BackupExists",
+    "BadBoundaries",
     "BadCorpus",
     "BadName",
     "BadScope",

@@ -15,6 +15,19 @@ class BadSetting(HbgraphError):
     en = "A setting is wrong: {reason}. Mend that HBGRAPH_… variable of the environment."
 
 
+class BadBoundaries(HbgraphError):
+    code = "bad-boundaries"
+    zh = (
+        "{path} 不能用来画地图:{reason}。请给出 GeoJSON 的 FeatureCollection,每个要素是 Polygon 或 "
+        "MultiPolygon,坐标为经纬度,id 为六位行政区划代码;或设置 HBGRAPH_MAP=off。"
+    )
+    en = (
+        "No map can be drawn from {path}: {reason}. Give a GeoJSON FeatureCollection whose "
+        "features are Polygons or MultiPolygons in degrees, each with its six-digit division "
+        "code as id, or set HBGRAPH_MAP=off."
+    )
+
+
 class AddressInUse(HbgraphError):
     code = "address-in-use"
     zh = "无法在 {bind} 上监听:{reason}。请用 --bind 换一个地址或端口。"

@@ -13,6 +13,7 @@ from rdflib.term import Identifier
 
 from hbgraph.engine import Engine, open_engine
 from hbgraph.errors import OldIndex
+from hbgraph.model import Row
 from hbgraph.ns import HB
 from hbgraph.pages.naming import Said, foreign_names, name_of, words_of_figures
 from hbgraph.pages.nouns import Name
@@ -158,6 +159,12 @@ class Reader:
         """The first and the last day that figures are about; empty where there are no figures."""
         rows = self.engine.select(load("select_period"))
         return tuple(row[name] for row in rows for name in ("first", "last") if name in row)
+
+    @cached_property
+    def places(self) -> tuple[Row, ...]:
+        """The divisions with ?code, ?short (Chinese), ?lat and ?long, once each."""
+        rows = self.engine.select(load("select_places"))
+        return tuple({row["place"]: row for row in rows}.values())
 
     @cached_property
     def documents(self) -> tuple[URIRef, ...]:

@@ -15,6 +15,7 @@ from hbgraph.web import (
     home,
     indicators,
     links,
+    maps,
     observing,
     ontology,
     preferences,
@@ -38,6 +39,7 @@ PAGES = (
     health,
     home,
     indicators,
+    maps,
     ontology,
     search,
     shapes,
@@ -56,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 4 * chosen.query_limit
-    service = Service(chosen)
+    service = Service(chosen, bundle.boundaries(chosen.map))
     service.reader(service.current())
     service.zygote.start()
     app.extensions["hbgraph"] = service
@@ -65,6 +67,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.bp)
-    for part in (bundle, compression, headers, links, preferences, problems, show):
+    for part in (bundle, compression, headers, links, maps, preferences, problems, show):
         part.init_app(app)
     return app

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request, send_from_directory, url_for
 
+from hbgraph import atlas
+from hbgraph.atlas import Atlas
 from hbgraph.errors import FrontEndMissing
 
 FOLDER = Path(__file__).parent / "static/dist"
@@ -31,6 +33,17 @@ def init_app(app: Flask) -> None:
         return url_for("bundle.send", name=names[name])
 
     app.add_template_global(asset)
+
+
+def boundaries(chosen: str) -> Atlas | None:
+    """What maps draw, as the setting has it; None when they are off or the package has none.
+
+    Raises UnreadableFile or BadBoundaries.
+    """
+    bundled = FOLDER / "hubei.geojson"
+    if chosen == "off" or (chosen == "bundled" and not bundled.is_file()):
+        return None
+    return atlas.read(bundled if chosen == "bundled" else Path(chosen))
 
 
 def built(folder: Path) -> dict[str, str]:

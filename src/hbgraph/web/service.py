@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from hbgraph import releases
+from hbgraph.atlas import Atlas
 from hbgraph.budgets import Budgets
 from hbgraph.corpus import Corpus
 from hbgraph.engine.bounded import BoundedEngine, Bounds
@@ -34,6 +35,8 @@ class Service:
     """Releases as they come, and the processes that answer and write."""
 
     settings: Settings
+    atlas: Atlas | None = None
+    """The boundaries that maps draw, if any."""
     instruments: Instruments = field(default_factory=Instruments)
     zygote: Zygote = field(default_factory=lambda: Zygote(*JOBS))
     _releases: "OrderedDict[str, Release]" = field(default_factory=OrderedDict)
