@@ -265,7 +265,7 @@ def test_the_rest_of_what_points_here_is_one_query_away(site: Site) -> None:
 def test_the_query_behind_a_page_runs(site: Site) -> None:
     text = site.get(f"/doc/{TARGET}", BROWSER).text
     paths = re.findall('<a href="(/sparql[?]query=[^"]*)">本页的查询', text)
-    assert len(paths) == 2
+    assert len(paths) == 3
     for path in paths:
         reply = site.get(unescape(path))
         assert json.loads(reply.body)["results"]["bindings"]

@@ -49,7 +49,7 @@ def describe(reader: Reader, iri: URIRef) -> Page:
         witnesses=witnesses(reader, names, graphs),
         tables={part: tuple(cells(names, row) for row in each) for part, each in tables.items()},
         mentions=mentions(names, [row for row in tables.get("main", ()) if "start" in row]),
-        queries=(text, *texts.values()),
+        queries=(text, *(texts[part] for part, rows in tables.items() if rows)),
     )
 
 

@@ -1,10 +1,10 @@
 """What templates pick out of a page: rows with all who state them, facts of some properties."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hbgraph.ns import HB
-from hbgraph.pages.nouns import Cells, Group, Name, Page, Witness
+from hbgraph.ns import curie
+from hbgraph.pages.nouns import Cells, Group, Name, Page, Section, Witness
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,16 @@ def entries(rows: Iterable[Cells]) -> list[Entry]:
 
 
 def groups_of(page: Page, properties: Iterable[str]) -> list[Group]:
-    """The page's facts by the given properties of ours (local names), in their order."""
-    found = {group.property.iri: group for section in page.facts for group in section.groups}
-    return [found[HB[local]] for local in properties if HB[local] in found]
+    """The page's facts by the given properties (``hb:level``), in their order."""
+    found = {curie(group.property.iri): group for section in page.facts for group in section.groups}
+    return [found[each] for each in properties if each in found]
+
+
+def without(sections: Iterable[Section], properties: Iterable[str]) -> list[Section]:
+    """The sections without what a page tells elsewhere; those with nothing left fall away."""
+    told = set(properties)
+    kept = (
+        replace(each, groups=tuple(g for g in each.groups if curie(g.property.iri) not in told))
+        for each in sections
+    )
+    return [each for each in kept if each.groups]

@@ -13,7 +13,7 @@ from hbgraph.atlas import WIDTH, Atlas, Cell
 from hbgraph.pages.entity import cells
 from hbgraph.pages.nouns import Cells, Name
 from hbgraph.pages.reader import Reader
-from hbgraph.queries import bind, load
+from hbgraph.queries import bind
 
 GRADES = ("printed", "sourced", "derived", "inferred", "unverified")
 """Local names of the evidence grades, the strongest first."""
@@ -89,10 +89,9 @@ def draw(
 
 def groupings(reader: Reader) -> dict[Name, tuple[Name, ...]]:
     """The things that are made up of divisions, by their kind."""
-    rows = reader.engine.select(load("select_groupings"))
-    names = reader.names(cell for row in rows for cell in row.values())
+    names = reader.names(cell for row in reader.groupings for cell in row.values())
     found: dict[Name, tuple[Name, ...]] = {}
-    for row in rows:
+    for row in reader.groupings:
         kind = names[row["kind"]]
         found[kind] = (*found.get(kind, ()), names[row["thing"]])
     return found

@@ -167,6 +167,11 @@ class Reader:
         return tuple({row["place"]: row for row in rows}.values())
 
     @cached_property
+    def groupings(self) -> tuple[Row, ...]:
+        """What is made up of divisions: ?kind and ?thing, in the order of these."""
+        return tuple(self.engine.select(load("select_groupings")))
+
+    @cached_property
     def documents(self) -> tuple[URIRef, ...]:
         """Everything that has a document of its own, in the order of the IRIs."""
         rows = self.engine.select(load("select_documents"))

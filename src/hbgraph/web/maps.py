@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
-from hbgraph.pages.entries import entries, groups_of
 from hbgraph.pages.maps import Map, draw, groupings, members, members_of
 from hbgraph.pages.nouns import Page
 from hbgraph.web.links import thing
@@ -14,8 +13,6 @@ bp = Blueprint("maps", __name__)
 
 
 def init_app(app: Flask) -> None:
-    app.add_template_filter(entries)
-    app.add_template_filter(groups_of)
     app.add_template_global(province)
     app.add_template_global(of_page, "map_of")
 

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from rdflib import XSD, Literal
 
 from hbgraph.ns import HBS, curie
+from hbgraph.pages.entries import entries, groups_of, without
 from hbgraph.pages.nouns import Name
 from hbgraph.web.preferences import LANGUAGES, language, say
 from hbgraph.web.quantities import amount, measured, number, plain, quantity, worded
@@ -16,6 +17,8 @@ NUMBERS = {XSD.decimal, XSD.integer, XSD.double}
 
 def init_app(app: Flask) -> None:
     for function in (called, text, language_tag, *FOREIGN):
+        app.add_template_filter(function)
+    for function in (entries, groups_of, without, purpose):
         app.add_template_filter(function)
     for test in (is_literal, is_here, is_number, is_code, is_technical):
         app.add_template_filter(test)
@@ -35,6 +38,12 @@ def text(literal: Literal) -> str:
     if literal.datatype == XSD.boolean:
         return say("是", "yes") if literal.toPython() else say("否", "no")
     return str(literal)
+
+
+def purpose(query: str) -> str:
+    """What a query of ours asks: its first line says it in Chinese, its second in English."""
+    zh, en = (line.removeprefix("# ") for line in query.split("\n", 2)[:2])
+    return say(zh, en)
 
 
 def language_tag(literal: Literal) -> str:
