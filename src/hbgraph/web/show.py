@@ -16,10 +16,10 @@ NUMBERS = {XSD.decimal, XSD.integer, XSD.double}
 
 
 def init_app(app: Flask) -> None:
-    for function in (called, text, language_tag, *FOREIGN):
+    for function in (called, text, language_tag, purpose, *FOREIGN):
         app.add_template_filter(function)
-    for function in (entries, groups_of, without, purpose):
-        app.add_template_filter(function)
+    for picking in (entries, groups_of, without):
+        app.add_template_filter(picking)
     for test in (is_literal, is_here, is_number, is_code, is_technical):
         app.add_template_filter(test)
         app.add_template_test(test)
