@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     In each ``budget_window`` seconds a client may use ``budget_seconds`` of query time and make
     ``budget_errors`` errors. Only ``proxies`` (networks, with commas between them) are believed
     when they say who asked. ``metrics_public`` opens /metrics to everybody. ``map`` is ``bundled``,
-    ``off``, or a GeoJSON file with the boundaries to draw.
+    ``off``, or a GeoJSON file with the boundaries to draw. A remote engine may use
+    ``endpoint_seconds``; it gets ``endpoint_user`` with ``endpoint_password``, or
+    ``endpoint_token``.
     """
 
     model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True)
@@ -66,6 +68,10 @@ class Settings(BaseSettings):
     proxies: Networks = ()
     metrics_public: bool = False
     map: str = "bundled"
+    endpoint_user: str | None = None
+    endpoint_password: str | None = Field(default=None, repr=False)
+    endpoint_token: str | None = Field(default=None, repr=False)
+    endpoint_seconds: PositiveFloat = 60
 
     def environment(self) -> dict[str, str]:
         """The settings as variables of the environment, for a process that reads them there."""

@@ -1,4 +1,5 @@
-"""Engines that others wrote, started for the tests on loopback, each stopped by its process."""
+"""Engines that others wrote, and our own, started for the tests on loopback, each ended by its
+process."""
 
 import os
 import shutil
@@ -8,15 +9,20 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-VIRTUOSO_USER = ("dba", "dba")
-"""What a new Virtuoso data base lets in; this one is on loopback and lives as long as the tests."""
+from hbgraph.engine.credentials import Access
+
+NOWHERE = "http://127.0.0.1:9/sparql"
+"""Where nobody listens."""
 
 VIRTUOSO = "virtuoso-opensource-7-bin"
+VIRTUOSO_ROWS = 3000
+"""The most rows that it gives (ResultSetMaxRows)."""
+
 SETTINGS = """
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -38,16 +44,18 @@ CheckpointInterval = 0
 ServerPort = 127.0.0.1:{port}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = {rows}
 """
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where a remote engine is asked, and where it is written to."""
+    """Where a remote engine is asked, where it is written to, and who may."""
 
     endpoint: str
     graph_store: str
+    update: str
+    access: Access = field(default_factory=Access)
 
 
 def free_port() -> int:
@@ -68,36 +76,53 @@ def wait_for(port: int, seconds: float = 60) -> None:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[None]:
+def running(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
         try:
             wait_for(port)
-            yield
+            yield server
         finally:
-            server.terminate()
+            server.kill()
+
+
+def oxigraph_command(store: Path, port: int, *, writable: bool = False) -> list[str]:
+    """Oxigraph's own server; its default graph is that of the store, or the union where it is
+    written to."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
+    command = [program, "serve" if writable else "serve-read-only"]
+    command += ["-l", str(store), "-b", f"127.0.0.1:{port}"]
+    return [*command, "--union-default-graph"] if writable else command
 
 
 @contextmanager
 def oxigraph(store: Path) -> Iterator[str]:
-    """Oxigraph's own server, reading a store."""
+    """The endpoint of a server that reads a store."""
     port = free_port()
-    command = [_oxigraph(), "serve-read-only", "-l", str(store), "-b", f"127.0.0.1:{port}"]
-    with running(command, port):
+    with running(oxigraph_command(store, port), port):
         yield f"http://127.0.0.1:{port}/query"
 
 
 @contextmanager
 def writable_oxigraph(folder: Path) -> Iterator[Server]:
     port = free_port()
-    command = [_oxigraph(), "serve", "-l", str(folder), "-b", f"127.0.0.1:{port}"]
-    with running([*command, "--union-default-graph"], port):
+    with running(oxigraph_command(folder, port, writable=True), port):
         root = f"http://127.0.0.1:{port}"
-        yield Server(f"{root}/query", f"{root}/store")
+        yield Server(f"{root}/query", f"{root}/store", f"{root}/update")
 
 
-def _oxigraph() -> str:
-    return shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
+@contextmanager
+def hbgraph(folder: Path) -> Iterator[Server]:
+    """Our own server, which asks writers for a bearer token."""
+    port, token = free_port(), "a-token-of-the-tests"
+    command = [sys.executable, "-m", "hbgraph", "serve", "--scratch", "--token", token]
+    command += ["--data-dir", str(folder), "--bind", f"127.0.0.1:{port}"]
+    with running(command, port) as server:
+        root = f"http://127.0.0.1:{port}"
+        access = Access(token=token)
+        yield Server(f"{root}/sparql", f"{root}/graphs", f"{root}/update", access)
+        server.terminate()
+        server.wait(20)
 
 
 @contextmanager
@@ -106,11 +131,16 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     program = shutil.which("virtuoso-t")
     if program is None:
         sentence = f"没有 virtuoso-t。No virtuoso-t here; get it with: apt-get install {VIRTUOSO}"
-        (pytest.fail if "CI" in os.environ else pytest.skip)(sentence)
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
     port = free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(SETTINGS.format(folder=folder, port=port, sql_port=free_port()))
+    settings.write_text(
+        SETTINGS.format(folder=folder, port=port, sql_port=free_port(), rows=VIRTUOSO_ROWS)
+    )
     command = [str(program), "+configfile", str(settings), "+foreground", "+wait"]
     with running(command, port):
         root = f"http://127.0.0.1:{port}"
-        yield Server(f"{root}/sparql", f"{root}/sparql-graph-crud-auth")
+        access = Access(user="dba", password="dba")  # as every new data base has it
+        yield Server(
+            f"{root}/sparql", f"{root}/sparql-graph-crud-auth", f"{root}/sparql-auth", access
+        )

@@ -1,6 +1,7 @@
 """The commands about the corpus: publish, validate, audit, format."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,22 +9,62 @@ from rdflib import Graph
 
 from hbgraph import publish, report, turtle
 from hbgraph.audit import audit as audit_text
+from hbgraph.cli.endpoint import USER, access_of, checked, deliver
 from hbgraph.cli.words import DATA_DIR, PATHS, corpus_of, read, tell, turtle_files
 from hbgraph.corpus import Corpus, load, merge
+from hbgraph.engine import open_writable
 from hbgraph.releases import Release
 from hbgraph.releases.inputs import inputs_digest, is_current
 from hbgraph.settings import Settings, chosen
 
 
 @click.command(name="publish")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="并送往这个 SPARQL 端点。 And send it to the engine of this SPARQL endpoint.",
+)
+@click.option(
+    "--graph-store",
+    metavar="URL",
+    help="以图存储协议写入的地址。 Where it takes the Graph Store Protocol.",
+)
+@click.option(
+    "--update", metavar="URL", help="以 SPARQL 更新写入的地址。 Or where it takes SPARQL Update."
+)
+@click.option("--everything", is_flag=True, help="全部重送。 Send all graphs, changed or not.")
+@USER
 @DATA_DIR
-def publish_command(data_dir: Path | None) -> None:
+def publish_command(
+    endpoint: str | None,
+    graph_store: str | None,
+    update: str | None,
+    everything: bool,
+    user: str | None,
+    data_dir: Path | None,
+) -> None:
     """由语料建立一个版本:装载、推导、校验。 Build a release: load, derive, validate.
 
     \b
     例 Example:  hbgraph publish --data-dir .hbgraph
+    例 Example:  hbgraph publish --endpoint http://127.0.0.1:7878/query \\
+                   --graph-store http://127.0.0.1:7878/store
     """
-    tell(published(chosen(data_dir=data_dir)))
+    settings = chosen(data_dir=data_dir)
+    if endpoint is None:
+        if graph_store or update:
+            raise click.UsageError("请一并给出 --endpoint。 Give --endpoint as well.")
+        tell(published(settings))
+        return
+    if graph_store and update:
+        raise click.UsageError(
+            "--graph-store 与 --update 只取其一。 Give either --graph-store or --update."
+        )
+    engine = open_writable(checked(endpoint), access_of(settings, user), graph_store, update)
+    with closing(engine):
+        release = published(settings)
+        tell(release)
+        deliver(release, engine, endpoint, everything)
 
 
 @click.command()

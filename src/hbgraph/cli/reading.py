@@ -1,11 +1,13 @@
 """The commands that read a release: query and dump."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from hbgraph import media, releases, table
+from hbgraph.cli.endpoint import USER, access_of, checked
 from hbgraph.cli.words import DATA_DIR, read
 from hbgraph.engine import open_engine
 from hbgraph.settings import chosen
@@ -30,13 +32,19 @@ QUERY_FORMATS = {
 @click.option(
     "--format", "form", type=click.Choice(list(QUERY_FORMATS)), default="table", show_default=True
 )
-@click.option("--endpoint", metavar="URL", help="改问一个远程端点。 Ask a remote endpoint instead.")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="改问远程端点;副本以空格隔开。 Ask a remote endpoint, or replicas with blanks between.",
+)
+@USER
 @DATA_DIR
 def query(
     text: str | None,
     path: Path | None,
     form: str,
     endpoint: str | None,
+    user: str | None,
     data_dir: Path | None,
 ) -> None:
     """回答一条 SPARQL 查询。 Answer a SPARQL query.
@@ -49,9 +57,13 @@ def query(
             "请给出查询文本或 -f 文件之一。 Give either a query text or -f FILE."
         )
     settings = chosen(data_dir=data_dir)
-    engine = open_engine(endpoint or releases.current(settings.data_dir).store)
-    answer = engine.query(text or read(path), QUERY_FORMATS[form])
-    body = b"".join(answer.chunks)
+    if endpoint:
+        engine = open_engine(checked(endpoint), access_of(settings, user))
+    else:
+        engine = open_engine(releases.current(settings.data_dir).store)
+    with closing(engine):
+        answer = engine.query(text or read(path), QUERY_FORMATS[form])
+        body = b"".join(answer.chunks)
     if form == "table" and answer.media_type == media.RESULTS_JSON:
         body = table.of_results(body).encode()
     sys.stdout.buffer.write(body.removesuffix(b"\n") + b"\n")

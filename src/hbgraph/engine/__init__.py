@@ -1,12 +1,18 @@
 """What answers SPARQL: one protocol, and whichever engine a location calls for."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
-from hbgraph.model import Answer, Row
+from hbgraph.errors import NotWritable
+from hbgraph.model import Answer, NamedGraph, Row
+
+if TYPE_CHECKING:  # an embedded engine needs no HTTP, and starts faster without
+    from hbgraph.engine.credentials import Access
 
 
 class Engine(Protocol):
@@ -19,10 +25,11 @@ class Engine(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        """Answers in the form that ``accept`` prefers.
+        """Answers in the form that ``accept`` prefers, wholly or not at all.
 
-        Raises MalformedQuery, RefusedQuery, NotAcceptable, or an EndpointError when the engine
-        is remote. The graphs, when given, replace the data set of the query.
+        Raises MalformedQuery, RefusedQuery, NotAcceptable, or, when the engine is remote,
+        AnswerTooLarge or an EndpointError. The graphs, when given, replace the data set of the
+        query.
         """
         ...
 
@@ -37,20 +44,65 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def open_engine(location: str | Path) -> Engine:
+class WritableEngine(Engine, Protocol):
+    """An engine whose named graphs can be changed, one at a time."""
+
+    def replace(self, graph: NamedGraph) -> None:
+        """Gives the named graph these triples and no others."""
+        ...
+
+    def merge(self, graph: NamedGraph) -> None:
+        """Adds these triples to the named graph."""
+        ...
+
+    def delete(self, name: URIRef) -> None:
+        """Removes a named graph; one that is not there is removed already."""
+        ...
+
+
+def open_engine(location: str | Path, access: Access | None = None) -> Engine:
     """The embedded engine on a store's directory, or a remote one for an http(s) address.
 
-    Several addresses, with blanks between them, are replicas: whichever lives answers.
+    Several addresses, with blanks between them, are replicas: those that live answer. Raises
+    BadEndpoint.
     """
-    addresses = str(location).split()
-    if not all(address.startswith(("http://", "https://")) for address in addresses):
+    if not is_remote(location):
         from hbgraph.engine.embedded import EmbeddedEngine
 
         return EmbeddedEngine.open(Path(location))
+    addresses = str(location).split()
     if len(addresses) > 1:
         from hbgraph.engine.replicas import Replicas
 
-        return Replicas(addresses)
+        return Replicas(addresses, access)
     from hbgraph.engine.remote import RemoteEngine
 
-    return RemoteEngine(addresses[0])
+    return RemoteEngine(addresses[0], access)
+
+
+def open_writable(
+    location: str | Path,
+    access: Access | None = None,
+    graph_store: str | None = None,
+    update: str | None = None,
+) -> WritableEngine:
+    """Like ``open_engine``, for writing: a directory of one's own, or a remote engine.
+
+    A remote one is written to by the Graph Store Protocol at ``graph_store`` or by SPARQL Update
+    at ``update``; raises NotWritable when neither is given, BadEndpoint.
+    """
+    if not is_remote(location):
+        from hbgraph.engine.embedded import EmbeddedEngine
+
+        return EmbeddedEngine.open_writable(Path(location))
+    from hbgraph.engine.remote import RemoteEngine
+
+    if not (graph_store or update):
+        raise NotWritable(endpoint=str(location).partition("?")[0])
+    return RemoteEngine(str(location), access, graph_store, update)
+
+
+def is_remote(location: str | Path) -> bool:
+    """Whether it is one address, or several with blanks between them."""
+    addresses = str(location).split()
+    return bool(addresses) and all(each.startswith(("http://", "https://")) for each in addresses)

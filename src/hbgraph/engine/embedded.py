@@ -1,27 +1,29 @@
-"""The embedded engine: an Oxigraph store, opened read-only.
+"""The embedded engine: an Oxigraph store.
 
 The store's unnamed default graph is the RDF merge of all its graphs, kept as a fact by whoever
 wrote it, so a triple that stands in two graphs is one solution.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from hbgraph import media
 from hbgraph.engine.dataset import Dataset, from_clauses, merged
 from hbgraph.engine.lexis import check
-from hbgraph.engine.terms import to_rdflib, to_triple
+from hbgraph.engine.terms import to_quad, to_rdflib, to_triple, unnamed
 from hbgraph.errors import MalformedQuery, NotAcceptable
-from hbgraph.model import Answer, Row
+from hbgraph.model import Answer, NamedGraph, Row
 from hbgraph.ns import TURTLE_PREFIXES
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+
+DEFAULT = ox.DefaultGraph()
 
 REFUSED = ("SERVICE", "LOAD")
 """What would make the store ask other servers."""
@@ -43,6 +45,11 @@ class EmbeddedEngine:
     def open(cls, directory: Path) -> "EmbeddedEngine":
         return cls(ox.Store.read_only(str(directory)))
 
+    @classmethod
+    def open_writable(cls, directory: Path) -> "EmbeddedEngine":
+        """A store of one's own: what belongs to a release must never change."""
+        return cls(ox.Store(str(directory)))
+
     def query(
         self,
         text: str,
@@ -62,11 +69,7 @@ class EmbeddedEngine:
         solutions = evaluate(self._store, text)
         if not isinstance(solutions, ox.QuerySolutions):
             raise TypeError("not a SELECT query")
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: to_rdflib(solution[name]) for name in names if solution[name] is not None}
-            for solution in solutions
-        ]
+        return rows(solutions)
 
     def construct(self, text: str) -> Graph:
         graph = Graph(bind_namespaces="none")
@@ -79,6 +82,32 @@ class EmbeddedEngine:
 
     def ask(self, text: str) -> bool:
         return bool(evaluate(self._store, text))
+
+    def replace(self, graph: NamedGraph) -> None:
+        new = {to_quad(triple, str(graph.name)) for triple in graph.triples}
+        self._change(self._quads(graph.name) - new, new)
+
+    def merge(self, graph: NamedGraph) -> None:
+        self._change((), {to_quad(triple, str(graph.name)) for triple in graph.triples})
+
+    def delete(self, name: URIRef) -> None:
+        self._change(self._quads(name), ())
+        self._store.remove_graph(ox.NamedNode(str(name)))
+
+    def _quads(self, name: URIRef) -> set[ox.Quad]:
+        return set(self._store.quads_for_pattern(None, None, None, ox.NamedNode(str(name))))
+
+    def _change(self, gone: Iterable[ox.Quad], come: Collection[ox.Quad]) -> None:
+        """Changes named graphs, and the default graph so that it stays their merge."""
+        self._store.extend([*come, *map(unnamed, come)])
+        for quad in gone:
+            self._store.remove(quad)
+            if not any(quad.graph_name != DEFAULT for quad in self._same(quad)):
+                self._store.remove(unnamed(quad))
+
+    def _same(self, quad: ox.Quad) -> Iterator[ox.Quad]:
+        """The triple in every graph that holds it."""
+        return self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
 
     def close(self) -> None:
         """Lets go of the store; its files close when nobody reads them any more."""
@@ -110,11 +139,22 @@ def _said(message: str) -> str:
     return f"{place}{expected}{', '.join(words)}" if words else place
 
 
-def serialise(results: Results, media_type: str, output: BinaryIO | None = None) -> bytes | None:
-    """Writes results to ``output``, or gives them as bytes."""
-    if isinstance(results, ox.QueryTriples):
-        rdf_format = ox.RdfFormat.from_media_type(media_type)
-        once = dict.fromkeys(results)
-        return ox.serialize(once, output, format=rdf_format, prefixes=TURTLE_PREFIXES)
-    form = ox.QueryResultsFormat.from_media_type(media_type)
-    return results.serialize(output, format=form)
+def rows(solutions: ox.QuerySolutions) -> list[Row]:
+    """Solutions as rows of rdflib terms; unbound variables are absent."""
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: to_rdflib(solution[name]) for name in names if solution[name] is not None}
+        for solution in solutions
+    ]
+
+
+def serialise(
+    results: Results | Iterable[ox.Triple], media_type: str, output: BinaryIO | None = None
+) -> bytes | None:
+    """Writes results to ``output``, or gives them as bytes; of triples, each once."""
+    if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+        form = ox.QueryResultsFormat.from_media_type(media_type)
+        return results.serialize(output, format=form)
+    rdf_format = ox.RdfFormat.from_media_type(media_type)
+    once = dict.fromkeys(results)
+    return ox.serialize(once, output, format=rdf_format, prefixes=TURTLE_PREFIXES)

@@ -1,53 +1,54 @@
-"""A remote engine: any SPARQL 1.1 server, asked through SPARQLWrapper."""
+"""A remote engine: any SPARQL 1.1 server, asked with the requests that SPARQLWrapper builds.
 
-import ast
-import json
+Whatever form the server has its answers in, they are parsed to their end and written anew: a cut or
+broken one is an error, and the others are exactly of the form that was asked for.
+"""
+
 import warnings
-from collections.abc import Sequence
-from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
-from io import BytesIO
-from urllib.error import HTTPError
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from urllib.request import Request
 
-import requests
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.query import Result
-from requests.auth import HTTPDigestAuth
-from SPARQLWrapper import ASK, CONSTRUCT, DESCRIBE, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper import GET, POST, SPARQLWrapper
 
 from hbgraph import media
-from hbgraph.errors import (
-    EndpointRefused,
-    EndpointUnreachable,
-    NotAcceptable,
-    RefusedQuery,
-    UnknownGraph,
-)
+from hbgraph.engine import virtuoso
+from hbgraph.engine.credentials import Access
+from hbgraph.engine.embedded import rows, serialise
+from hbgraph.engine.parsing import BUILDING, ENDLESS, Results, kind_of, parsed, wanted
+from hbgraph.engine.terms import to_triple
+from hbgraph.engine.transport import AGENT, Reply, Transport, checked
+from hbgraph.engine.writing import GraphStore, Updates, Writer
+from hbgraph.errors import EndpointRefused, EndpointTruncated, NotAcceptable, NotWritable
 from hbgraph.model import Answer, NamedGraph, Row
 
-TIMEOUT = 60
-"""Seconds to wait for the server."""
-
-LONGEST_REASON = 500
-"""Characters of the server's own words that an error quotes."""
+LONGEST_ADDRESS = 2000
+"""Characters of an address that every server and proxy takes; longer queries are posted."""
 
 
 class RemoteEngine:
-    """Answers from the server at ``endpoint``, and writes to its ``graph_store`` if it has one."""
+    """Answers from the server at ``endpoint``, and writes where it is told how to."""
 
     def __init__(
         self,
         endpoint: str,
+        access: Access | None = None,
         graph_store: str | None = None,
-        user: tuple[str, str] | None = None,
+        update: str | None = None,
     ) -> None:
-        """``graph_store`` takes ``?graph=`` (SPARQL 1.1 Graph Store HTTP Protocol, section 4.2);
-        ``user`` is a name and a password, for digest authentication."""
-        self.endpoint = endpoint
-        self._graph_store = graph_store
-        self._session = requests.Session()
-        self._session.auth = HTTPDigestAuth(*user) if user else None
+        """``graph_store`` speaks the Graph Store Protocol, with ``?graph=``; ``update`` is for
+        servers that have none, and speaks SPARQL Update. Raises BadEndpoint."""
+        self._address = checked(endpoint)
+        self.endpoint = endpoint.partition("?")[0]  # to be shown: parameters may hold a secret
+        self._transport = Transport(access or Access())
+        self._writer: Writer | None = None
+        if graph_store:
+            self._writer = GraphStore(self._transport, checked(graph_store))
+        elif update:
+            self._writer = Updates(self._transport, checked(update))
+        self._uncut = 0
 
     def query(
         self,
@@ -56,132 +57,121 @@ class RemoteEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        wrapper = self._wrapper(text)
-        builds = wrapper.queryType in (CONSTRUCT, DESCRIBE)
-        form = media.best(accept, media.RDF_FORMS if builds else media.RESULT_FORMS)
+        kind = kind_of(text)
+        forms = media.RDF_FORMS if kind in BUILDING else media.RESULT_FORMS
+        form = media.best(accept, forms)
         if form is None:
-            raise _not_acceptable(accept)
-        wrapper.addCustomHttpHeader("Accept", form)
-        for iri in default_graphs:
-            wrapper.addDefaultGraph(iri)
-        for iri in named_graphs:
-            wrapper.addNamedGraph(iri)
-        return self._send(wrapper, form)
+            raise NotAcceptable(accept=accept, offered=", ".join(forms))
+        with self._legible():
+            results = self._results(_Query(self._address, text, default_graphs, named_graphs))
+            body = serialise(results, form) or b""
+        return Answer(form, [body], len(body))
 
     def select(self, text: str) -> list[Row]:
-        rows = self._results(text).bindings
-        return [{str(name): term for name, term in row.items()} for row in rows]
+        with self._legible():
+            solutions = self._results(_Query(self._address, text))
+            if not isinstance(solutions, ox.QuerySolutions):
+                raise TypeError("not a SELECT query")
+            return rows(solutions)
 
     def construct(self, text: str) -> Graph:
-        body = b"".join(self.query(text, media.TURTLE).chunks)
-        return Graph(bind_namespaces="none").parse(data=body, format="turtle")
+        with self._legible():
+            triples = self._results(_Query(self._address, text))
+        if not isinstance(triples, list):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        graph = Graph(bind_namespaces="none")
+        for triple in triples:
+            graph.add(to_triple(triple))
+        return graph
 
     def ask(self, text: str) -> bool:
-        return bool(self._results(text).askAnswer)
+        with self._legible():
+            return bool(self._results(_Query(self._address, text)))
 
     def replace(self, graph: NamedGraph) -> None:
-        """Gives the named graph these triples and no others."""
-        self._write("PUT", graph.name, _n_triples(graph))
+        self._writing().replace(graph)
 
     def merge(self, graph: NamedGraph) -> None:
-        """Adds these triples to the named graph."""
-        self._write("POST", graph.name, _n_triples(graph))
+        self._writing().merge(graph)
 
     def delete(self, name: URIRef) -> None:
-        """Removes a named graph; one that is not there is removed already."""
-        try:
-            self._write("DELETE", name)
-        except UnknownGraph:
-            return
+        self._writing().delete(name)
 
     def close(self) -> None:
-        """Lets go of the connections that are kept for writing."""
-        self._session.close()
+        """Lets go of the connections."""
+        self._transport.close()
 
-    def _write(self, method: str, name: URIRef, body: bytes | None = None) -> None:
-        if self._graph_store is None:
-            raise EndpointRefused(endpoint=self.endpoint, reason="no graph store is known")
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise NotWritable(endpoint=self.endpoint)
+        return self._writer
+
+    def _results(self, query: "_Query") -> Results:
+        reply = self._sent(query)
+        results = parsed(reply, query.kind)
+        if isinstance(results, list) and virtuoso.is_virtuoso(reply.headers):
+            self._check_uncut(len(results))
+        return results
+
+    def _sent(self, query: "_Query") -> Reply:
+        request = query.request()
+        body = request.data if isinstance(request.data, bytes) else None
+        headers = dict(request.header_items())
+        reply = self._transport.send(request.get_method(), request.full_url, body, headers)
+        reason = virtuoso.cut(reply.headers)
+        if reply.media_type in ENDLESS and not reply.framed:
+            reason = f"{reply.media_type} without Content-Length"
+        if reason:
+            raise EndpointTruncated(endpoint=self.endpoint, reason=reason)
+        return reply
+
+    def _check_uncut(self, triples: int) -> None:
+        """Asks for as many rows as a graph has triples, since only rows are told to be cut."""
+        if triples > self._uncut:
+            self._sent(_Query(self._address, virtuoso.PROBE.format(rows=triples)))
+            self._uncut = triples
+
+    @contextmanager
+    def _legible(self) -> Iterator[None]:
+        """Tells of an answer that cannot be read to its end."""
         try:
-            response = self._session.request(
-                method,
-                self._graph_store,
-                params={"graph": str(name)},
-                data=body,
-                headers={"Content-Type": media.N_TRIPLES} if body is not None else {},
-                timeout=TIMEOUT,
-            )
-        except requests.RequestException as error:
-            raise EndpointUnreachable(endpoint=self._graph_store, reason=error) from error
-        if response.status_code == HTTPStatus.NOT_FOUND:
-            raise UnknownGraph(graph=name)
-        if not response.ok:
-            raise self._refused(f"HTTP {response.status_code}: {response.text}")
-
-    def _results(self, text: str) -> Result:
-        body = b"".join(self.query(text, media.RESULTS_JSON).chunks)
-        try:
-            return Result.parse(BytesIO(body), format="json")
-        except ValueError as error:
-            raise EndpointRefused(endpoint=self.endpoint, reason=error) from error
-
-    def _wrapper(self, text: str) -> SPARQLWrapper:
-        wrapper = SPARQLWrapper(self.endpoint)
-        wrapper.setMethod("POST")
-        wrapper.setTimeout(TIMEOUT)
-        wrapper.setOnlyConneg(True)  # or it asks for XML in parameters that contradict the header
-        with warnings.catch_warnings(action="ignore"):  # it warns when it cannot tell the form
-            wrapper.setQuery(text)
-        if wrapper.isSparqlUpdateRequest():
-            raise RefusedQuery(feature="SPARQL Update")
-        return wrapper
-
-    def _send(self, wrapper: SPARQLWrapper, form: str) -> Answer:
-        try:
-            response: HTTPResponse = wrapper.query().response
-            body = response.read()
-        except HTTPError as error:
-            with error:
-                said = error.read().decode(errors="replace")
-            if error.code == HTTPStatus.NOT_ACCEPTABLE:
-                raise _not_acceptable(form) from error
-            raise self._refused(f"HTTP {error.code}: {said}") from error
-        except SPARQLWrapperException as error:
-            raise self._refused(_words(error)) from error
-        except (OSError, HTTPException) as error:
-            raise EndpointUnreachable(endpoint=self.endpoint, reason=error) from error
-        sent = response.headers.get_content_type()
-        if sent != form:
-            raise self._refused(f"Content-Type: {sent}")
-        if wrapper.queryType == ASK and form == media.RESULTS_JSON:
-            body = _truth(body)
-        return Answer(sent, [body], len(body))
-
-    def _refused(self, reason: str) -> EndpointRefused:
-        return EndpointRefused(
-            endpoint=self.endpoint, reason=" ".join(reason.split())[:LONGEST_REASON]
-        )
+            yield
+        except SyntaxError as error:
+            reason = " ".join(str(error.msg).split())
+            raise EndpointRefused(endpoint=self.endpoint, reason=reason) from error
 
 
-def _truth(body: bytes) -> bytes:
-    """The answer to ASK as the format has it; Virtuoso 7 sends a table of one cell, or none."""
-    said = json.loads(body)
-    if "boolean" in said:
-        return body
-    cells = [cell["value"] for row in said["results"]["bindings"] for cell in row.values()]
-    return json.dumps(
-        {"head": {}, "boolean": any(cell in ("1", "true") for cell in cells)}
-    ).encode()
+class _Query(SPARQLWrapper):
+    """Builds the request for a query; sending it is left to our connections."""
 
+    def __init__(
+        self,
+        endpoint: str,
+        text: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> None:
+        super().__init__(endpoint, agent=AGENT)
+        self.kind = kind_of(text)
+        with warnings.catch_warnings(action="ignore"):  # it guesses the kind, and warns in doubt
+            self.setQuery(text)
+        self.queryType = self.kind
+        self.setOnlyConneg(True)  # or it asks for XML in parameters that contradict the header
+        self.addCustomHttpHeader("Accept", wanted(self.kind))
+        for iri in default_graphs:
+            self.addDefaultGraph(iri)
+        for iri in named_graphs:
+            self.addNamedGraph(iri)
 
-def _n_triples(graph: NamedGraph) -> bytes:
-    return graph.triples.serialize(format="ntriples", encoding="utf-8")
+    def request(self) -> Request:
+        """By GET, which can be cached, unless the address would be too long.
 
-
-def _not_acceptable(accept: str) -> NotAcceptable:
-    return NotAcceptable(accept=accept, offered=", ".join((*media.RESULT_FORMS, *media.RDF_FORMS)))
-
-
-def _words(error: SPARQLWrapperException) -> str:
-    """The server's words, which SPARQLWrapper puts into its message as the repr of their bytes."""
-    message, _, quoted = str(error).partition("Response:\n")
-    return ast.literal_eval(quoted).decode(errors="replace") if quoted else message
+        An address that has parameters already is posted to, since SPARQLWrapper adds another ``?``.
+        """
+        self.setMethod(GET)
+        short: Request = self._createRequest()
+        if len(short.full_url) <= LONGEST_ADDRESS and "?" not in self.endpoint:
+            return short
+        self.setMethod(POST)
+        long: Request = self._createRequest()
+        return long

@@ -1,13 +1,15 @@
-"""Several remote engines that hold the same: whichever lives answers."""
+"""Several remote engines that hold the same: those that live answer, in turn."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import TypeVar
 
 from rdflib import Graph
 
+from hbgraph.engine.credentials import Access
 from hbgraph.engine.remote import RemoteEngine
-from hbgraph.errors import EndpointUnreachable
+from hbgraph.errors import EndpointTimeout, EndpointUnreachable
 from hbgraph.model import Answer, Row
 
 T = TypeVar("T")
@@ -17,12 +19,19 @@ REST_SECONDS = 10.0
 
 
 class Replicas:
-    """Asks the first engine that lives; one that does not is skipped for a while."""
+    """Spreads queries over engines; one that does not answer is skipped for a while.
 
-    def __init__(self, endpoints: Sequence[str], rest: float = REST_SECONDS) -> None:
-        self._engines = [RemoteEngine(endpoint) for endpoint in endpoints]
+    A query that took too long is not asked elsewhere: it would take as long there, and stop one
+    engine after the other. But its engine rests too, as it may be the one that hangs.
+    """
+
+    def __init__(
+        self, endpoints: Sequence[str], access: Access | None = None, rest: float = REST_SECONDS
+    ) -> None:
+        self._engines = [RemoteEngine(endpoint, access) for endpoint in endpoints]
         self._rests_until = dict.fromkeys(self._engines, 0.0)
         self._rest = rest
+        self._turns = count()
 
     def query(
         self,
@@ -48,16 +57,24 @@ class Replicas:
 
     def _first(self, ask: Callable[[RemoteEngine], T]) -> T:
         reasons = []
-        for engine in self._rested_first():
+        for engine in self._in_turn():
             try:
                 return ask(engine)
             except EndpointUnreachable as error:
-                self._rests_until[engine] = time.monotonic() + self._rest
+                self._let_rest(engine)
                 reasons.append(f"{engine.endpoint}: {error.facts['reason']}")
+            except EndpointTimeout:
+                self._let_rest(engine)
+                raise
         endpoints = " ".join(engine.endpoint for engine in self._engines)
         raise EndpointUnreachable(endpoint=endpoints, reason="; ".join(reasons))
 
-    def _rested_first(self) -> Iterator[RemoteEngine]:
-        """Those that are due in their order, then those that rest, as a last resort."""
+    def _let_rest(self, engine: RemoteEngine) -> None:
+        self._rests_until[engine] = time.monotonic() + self._rest
+
+    def _in_turn(self) -> Iterator[RemoteEngine]:
+        """Those that are due, beginning with the next, then those that rest, as a last resort."""
         now = time.monotonic()
-        yield from sorted(self._engines, key=lambda engine: self._rests_until[engine] > now)
+        turn = next(self._turns) % len(self._engines)
+        engines = self._engines[turn:] + self._engines[:turn]
+        yield from sorted(engines, key=lambda engine: self._rests_until[engine] > now)

@@ -64,3 +64,8 @@ def to_triple(statement: ox.Quad | ox.Triple) -> tuple[Identifier, Identifier, I
         to_rdflib(statement.predicate),
         to_rdflib(statement.object),
     )
+
+
+def unnamed(quad: ox.Quad) -> ox.Quad:
+    """The same triple in the default graph."""
+    return ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())

@@ -49,8 +49,16 @@ HbgraphError
 │   ├── UnknownGraph          no graph has this name
 │   └── ChangedMeanwhile      a precondition does not hold
 ├── EndpointError
+│   ├── BadEndpoint           the address is none that can be asked
 │   ├── EndpointUnreachable   a remote engine does not answer
-│   └── EndpointRefused       a remote engine answers with an error
+│   ├── EndpointTimeout       a remote engine does not finish in time
+│   ├── EndpointRefused       a remote engine answers with an error
+│   ├── EndpointDenied        a remote engine does not accept the credentials
+│   ├── EndpointMoved         a remote engine points to another address
+│   ├── EndpointTruncated     the answer of a remote engine may not be whole
+│   ├── UnsafeCredentials     a secret would travel in clear
+│   ├── NotWritable           no address for writing is known
+│   └── EndpointMismatch      a remote engine holds something else than it was sent
 └── InternalError             a fault of hbgraph itself
 
 Each class has an entry of its ``code`` in docs/errors.md.
@@ -65,7 +73,19 @@ from hbgraph.errors.corpus import (
     UnknownBulletin,
     UnknownPath,
 )
-from hbgraph.errors.endpoints import EndpointError, EndpointRefused, EndpointUnreachable
+from hbgraph.errors.endpoints import (
+    BadEndpoint,
+    EndpointDenied,
+    EndpointError,
+    EndpointMismatch,
+    EndpointMoved,
+    EndpointRefused,
+    EndpointTimeout,
+    EndpointTruncated,
+    EndpointUnreachable,
+    NotWritable,
+    UnsafeCredentials,
+)
 from hbgraph.errors.queries import (
     AnswerTooLarge,
     BoundReached,
@@ -120,6 +140,7 @@ __all__ = [
     "BackupExists",
     "BadBoundaries",
     "BadCorpus",
+    "BadEndpoint",
     "BadName",
     "BadScope",
     "BadSetting",
@@ -134,8 +155,13 @@ __all__ = [
     "DataDirInUse",
     "DatasetConflict",
     "DeadlineReached",
+    "EndpointDenied",
     "EndpointError",
+    "EndpointMismatch",
+    "EndpointMoved",
     "EndpointRefused",
+    "EndpointTimeout",
+    "EndpointTruncated",
     "EndpointUnreachable",
     "ForbiddenGraph",
     "FrontEndMissing",
@@ -147,6 +173,7 @@ __all__ = [
     "NoRelease",
     "NotAcceptable",
     "NotConforming",
+    "NotWritable",
     "OldIndex",
     "PublisherBusy",
     "QueryError",
@@ -164,6 +191,7 @@ __all__ = [
     "UnknownRelease",
     "UnknownToken",
     "UnreadableFile",
+    "UnsafeCredentials",
     "UpdateFailed",
     "WriteError",
 ]

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from hbgraph.engine.embedded import EmbeddedEngine
-from hbgraph.engine.terms import to_quad, to_triple
+from hbgraph.engine.terms import to_quad, to_triple, unnamed
 from hbgraph.model import NamedGraph, Row
 from hbgraph.releases.digest import MODULUS, blank_total, is_blank, spell, total
 from hbgraph.releases.directory import Release
@@ -286,8 +286,3 @@ def name_of(quad: ox.Quad) -> str:
     """The name of the graph that a quad is of."""
     graph = quad.graph_name
     return DEFAULT if isinstance(graph, ox.DefaultGraph) else graph.value
-
-
-def unnamed(quad: ox.Quad) -> ox.Quad:
-    """The same triple in the default graph."""
-    return ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
