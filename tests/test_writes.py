@@ -188,8 +188,10 @@ def test_the_last_dot_of_turtle_may_be_missing_and_nothing_else(scratch: Path) -
     assert isinstance(second, BrokenData)
 
 
-def test_rdf_xml_with_a_doctype_is_refused(scratch: Path) -> None:
-    bomb = b'<!DOCTYPE x [<!ENTITY a "b">]><rdf:RDF xmlns:rdf="urn:rdf"/>'
+@pytest.mark.parametrize("word", [b"DOCTYPE", b"doctype", b"DocType"])
+def test_rdf_xml_with_a_doctype_is_refused(scratch: Path, word: bytes) -> None:
+    rdf = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
+    bomb = b"<!" + word + b' x [<!ENTITY a "b">]>' + rdf
     (refused,) = done(
         scratch, Write("put", BASE, "urn:x:g", parts=[Part(media.RDF_XML, bomb)], scopes=EVERYWHERE)
     )

@@ -1,5 +1,6 @@
 """Writes: what clients ask to be changed, and how a batch of them becomes one release."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +25,9 @@ from hbgraph.releases import Change, Draft, GraphState
 from hbgraph.releases.draft import kept, node
 from hbgraph.releases.update import update
 from hbgraph.tokens import Token
+
+DOCTYPE = re.compile(rb"<!doctype", re.IGNORECASE)
+"""What declares entities; Oxigraph's parser knows it in small letters too, which XML does not."""
 
 PATIENCE = 10
 """Seconds to wait for another process that publishes."""
@@ -190,7 +194,7 @@ def quads(part: Part, base: str) -> list[ox.Quad]:
     In Turtle the dot after the last triple may be missing, as it is in the W3C's own tests of the
     Graph Store Protocol.
     """
-    if part.media_type == media.RDF_XML and b"<!DOCTYPE" in part.data:
+    if part.media_type == media.RDF_XML and DOCTYPE.search(part.data):
         raise BrokenData(media_type=part.media_type, reason="DOCTYPE")
     try:
         return _parsed(part.data, part.media_type, base)

@@ -61,9 +61,10 @@ def resolve(declarations: str, names: Sequence[str], base: str | None) -> list[s
 def is_iri(name: str) -> bool:
     """Whether a name can stand in a store: an absolute IRI, its escapes in order."""
     try:
-        return bool(ox.NamedNode(name))
+        ox.NamedNode(name)
     except ValueError:
         return False
+    return True
 
 
 def merged(store: ox.Store, dataset: Dataset) -> ox.Store:

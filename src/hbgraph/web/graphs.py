@@ -48,11 +48,10 @@ def graph_name(path: str | None) -> str:
         raise BadGraphName(graph=" ".join(given))
     if path is None and not given:
         return ""
-    name = (
-        request.base_url if path is not None else given[0] and urljoin(request.base_url, given[0])
-    )
-    if not is_iri(name):
-        raise BadGraphName(graph=given[0] if given else name)
+    asked = request.base_url if path is not None else given[0]
+    name = urljoin(request.base_url, asked)
+    if not asked or not is_iri(name):
+        raise BadGraphName(graph=asked)
     return name
 
 
