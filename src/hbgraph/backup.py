@@ -75,7 +75,7 @@ def restore(folder: Path, data_dir: Path) -> Backup:
 def _back_up(data_dir: Path, folder: Path) -> Backup:
     with ExitStack() as held:
         names = releases.named(data_dir)
-        citations = _files(data_dir / QUERIES)
+        citations = sorted((data_dir / QUERIES).glob("*.json"))
         current = _hold_current(data_dir, held)
         others = {*names.values(), *_cited(citations)} - {current.id}
         for release in others:
@@ -132,7 +132,7 @@ def _hold_current(data_dir: Path, held: ExitStack) -> Release:
 
 def _cited(citations: Iterable[Path]) -> set[str]:
     """The releases that citations need."""
-    return {str(_told(path)["release"]) for path in citations if path.suffix == ".json"}
+    return {str(_told(path)["release"]) for path in citations}
 
 
 def _copied(paths: Mapping[str, Path], folder: Path) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 CLIENTS = 32_768
 """How many clients are remembered; of more, those whose windows end first are forgotten."""
+DAY = 24 * 3600
 SECONDS = "seconds"
 ERRORS = "errors"
 SUBSCRIBER = 64
@@ -53,6 +54,22 @@ class Budgets:
         self._limiter.hit(self._budgets[SECONDS], SECONDS, subscriber, cost=cost)
         if failed:
             self._limiter.hit(self._budgets[ERRORS], ERRORS, subscriber)
+
+
+class Allowance:
+    """How often a client may do something in a day."""
+
+    def __init__(self, times: int) -> None:
+        self._limiter = FixedWindowRateLimiter(Ledger(CLIENTS))
+        self._budget = RateLimitItemPerSecond(times, DAY)
+
+    def take(self, client: str) -> float | None:
+        """None when the client may, which is then counted; else the seconds until it may again."""
+        subscriber = subscriber_of(client)
+        if self._limiter.hit(self._budget, subscriber):
+            return None
+        ends = self._limiter.get_window_stats(self._budget, subscriber).reset_time
+        return max(0.0, ends - time.monotonic())
 
 
 class Ledger(Storage):

@@ -15,6 +15,10 @@ RESULTS_XML = "application/sparql-results+xml"
 RESULTS_CSV = "text/csv"
 RESULTS_TSV = "text/tab-separated-values"
 
+JSON = "application/json"
+RDF_PATCH = "application/rdf-patch"
+MULTIPART = "multipart/mixed"
+
 RDF_FORMS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 RESULT_FORMS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 
@@ -48,5 +52,7 @@ def best(accept: str, offered: Iterable[str]) -> str | None:
 
 
 def _meant(media: str, forms: list[str]) -> str:
-    """application/json means the JSON form on offer."""
+    """application/json means the JSON form on offer, unless it is on offer itself."""
+    if media in forms:
+        return media
     return next((form for form in GENERIC.get(media, ()) if form in forms), media)

@@ -16,7 +16,7 @@ from hbgraph.errors import NoRelease, NotConforming, ScratchData
 from hbgraph.model import Report
 from hbgraph.ns import HB, ID
 from hbgraph.queries import bind, load
-from hbgraph.releases import Draft, Manifest, Release
+from hbgraph.releases import Draft, Manifest, Release, history
 from hbgraph.releases.inputs import hashes, inputs_digest, is_current, versions
 from hbgraph.report import to_text, to_turtle
 from hbgraph.validate import validate
@@ -148,6 +148,7 @@ def release(draft: Draft, folder: Path, policy: Policy, inputs: str | None = Non
             "shapes.ttl": policy.corpus.shapes_text,
         }
     index(draft)
+    history.follow(draft)
     manifest = described(draft, policy, inputs)
     return releases.commit(draft.finish(), folder.parent, manifest, reports)
 

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     ``off``, or a GeoJSON file with the boundaries to draw. A remote engine may use
     ``endpoint_seconds``; it gets ``endpoint_user`` with ``endpoint_password``, or
     ``endpoint_token``.
+    There may be ``citations`` in all, ``citations_per_release``, and ``citations_per_client`` new
+    ones in a day, of queries of at most ``citation_limit`` bytes; they may keep ``cited_releases``.
     """
 
     model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True)
@@ -72,6 +74,11 @@ class Settings(BaseSettings):
     endpoint_password: str | None = Field(default=None, repr=False)
     endpoint_token: str | None = Field(default=None, repr=False)
     endpoint_seconds: PositiveFloat = 60
+    citations: PositiveInt = 2_000
+    citations_per_release: PositiveInt = 500
+    citations_per_client: PositiveInt = 20
+    citation_limit: PositiveInt = 20_000
+    cited_releases: PositiveInt = 100
 
     def environment(self) -> dict[str, str]:
         """The settings as variables of the environment, for a process that reads them there."""

@@ -15,7 +15,7 @@ LAYERS = (
     ("releases", "engine"),
     ("publish", "backup", "dumps", "mirror"),
     ("writes",),
-    ("writer", "judge"),
+    ("writer", "judge", "differ"),
     ("pages", "catalogue"),
     ("web", "server"),
     ("cli",),
@@ -24,7 +24,14 @@ LAYERS = (
 """From the ground up; a module imports from its own layer or from those before it."""
 
 PLACES = {
-    "pyoxigraph": ("catalogue/written.py", "dumps.py", "engine/", "releases/", "writes.py"),
+    "pyoxigraph": (
+        "catalogue/written.py",
+        "differ.py",
+        "dumps.py",
+        "engine/",
+        "releases/",
+        "writes.py",
+    ),
     "SPARQLWrapper": ("engine/remote.py",),
     "pyshacl": ("validate.py", "judge.py"),
     "tantivy": ("search/",),

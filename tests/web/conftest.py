@@ -1,7 +1,9 @@
 """A server on the real corpus: one release for all tests here, without the validation."""
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -12,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from conftest import small_corpus
 from hbgraph import publish, releases
 from hbgraph.corpus import Corpus
 from hbgraph.settings import Settings
@@ -100,10 +103,58 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def site(app: Flask) -> Iterator[Site]:
+    with served(app) as port:
+        yield Site(port)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[int]:
+    """The port on which an application answers."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(server.server_port)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass(frozen=True)
+class Past(Site):
+    """A server on a small corpus with four releases: a city comes with the second, the third says
+    something else of the province, the fourth has the city no more. The first is named v1."""
+
+    data_dir: Path
+    ids: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
+    data_dir, ids = history_of(tmp_path_factory.mktemp("past"))
+    app = create_app(Settings(data_dir=data_dir, citations_per_client=1_000))
+    with served(app) as port:
+        yield Past(port, data_dir, ids)
+    app.extensions["hbgraph"].close()
+
+
+CITY = """
+    <https://w3id.org/hbgraph/id/region/990200> a hb:Region ;
+        rdfs:label "Gone City"@en, "去市"@zh ;
+        hb:within <https://w3id.org/hbgraph/id/region/990000> .
+"""
+RANK = "<https://w3id.org/hbgraph/id/region/990000> hb:rank 1 ."
+
+
+def history_of(folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """The data folder of ``Past`` and the ids of its releases, which are a second apart, as times
+    on the web have no smaller parts."""
+    small, data_dir = small_corpus(folder / "corpus"), folder / "data"
+    made = [publish.publish(small.corpus, data_dir)]
+    for text in (CITY, CITY + RANK, ""):
+        time.sleep(1)
+        small.write("data/ttl/bulletins/2031-test/p03.ttl", text)
+        made.append(publish.publish(Corpus(small.root), data_dir))
+    releases.name(data_dir, made[0], "v1")
+    return data_dir, tuple(release.id for release in made)

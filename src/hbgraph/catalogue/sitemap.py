@@ -8,7 +8,15 @@ from hbgraph.pages.reader import Reader
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGE_SIZE = 10_000
-CLOSED = ("/sparql?query=", "/search", "/graphs?graph=", "/release/", "/update", "/validate")
+CLOSED = (
+    "/sparql?query=",
+    "/search",
+    "/graphs?graph=",
+    "/release/",
+    "/timemap/",
+    "/update",
+    "/validate",
+)
 """What is computed for each who asks, or repeats for old releases what the documents say."""
 
 ROOMS = ("", "dataset", "ontology")

@@ -63,13 +63,18 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Question:
-    """A query with what it is asked of: relative IRIs resolve against ``base``."""
+    """A query with what it is asked of: relative IRIs resolve against ``base``.
+
+    With ``checksum`` the answer is, in JSON, its own checksum alone; its value tells whether the
+    order of the rows counts (engine/checksum.py).
+    """
 
     text: str
     accept: str = ""
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
     base: str = ""
+    checksum: bool | None = None
 
 
 class BoundedEngine:
@@ -128,6 +133,7 @@ class BoundedEngine:
             "default_graphs": list(question.default_graphs),
             "named_graphs": list(question.named_graphs),
             "accept": question.accept,
+            "checksum": question.checksum,
             "results": media.best(question.accept, results),
             "graphs": media.best(question.accept, graphs),
             "offered_results": ", ".join(results),

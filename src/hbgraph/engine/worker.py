@@ -3,9 +3,10 @@
 A request is JSON: ``release`` (path), ``text``, ``base``, ``default_graphs``, ``named_graphs``,
 ``results`` and ``graphs`` (the media type for each kind of result, or null where the client takes
 none), ``accept``, ``offered_results``, ``offered_graphs`` (for the words of that refusal),
-``seconds``, ``bytes``. The reply is a JSON head, ``media_type`` or ``error`` with ``facts``; after
-a media type frames of the answer, an empty frame, and a JSON tail with ``resident`` (bytes of
-memory) — or, when the answer grew too large, a tail with ``error``.
+``checksum`` (null, or that only the checksum is wanted, and whether of rows in order), ``seconds``,
+``bytes``. The reply is a JSON head, ``media_type`` or ``error`` with ``facts``; after a media type
+frames of the answer, an empty frame, and a JSON tail with ``resident`` (bytes of memory) — or, when
+the answer grew too large, a tail with ``error``.
 """
 
 import json
@@ -20,8 +21,10 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
+from hbgraph import media
+from hbgraph.engine.checksum import Checksum
 from hbgraph.engine.dataset import Dataset
-from hbgraph.engine.embedded import evaluate, serialise
+from hbgraph.engine.embedded import Results, evaluate, serialise
 from hbgraph.errors import AnswerTooLarge, HbgraphError, NotAcceptable
 from hbgraph.releases.directory import Release, hold
 from hbgraph.sandbox.limits import deadline
@@ -74,11 +77,14 @@ class Worker:
         except HbgraphError as error:
             self._send(error.to_json())
             return
-        output = Frames(
-            self._connection, media_type=str(media_type), limit=int(str(request["bytes"]))
-        )
+        limit, ordered = int(str(request["bytes"])), request["checksum"]
+        told = media.JSON if ordered is not None else str(media_type)
+        output = Frames(self._connection, media_type=told, limit=limit)
         try:
-            serialise(results, str(media_type), cast(BinaryIO, output))
+            if ordered is None:
+                serialise(results, str(media_type), cast(BinaryIO, output))
+            else:
+                output.write(summed(results, str(media_type), bool(ordered), limit))
             output.finish()
             self._send({"resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10})
         except AnswerTooLarge as error:
@@ -100,6 +106,13 @@ class Worker:
         if self._held >= 0:
             os.close(self._held)
         self._held = -1
+
+
+def summed(results: Results, media_type: str, ordered: bool, limit: int) -> bytes:
+    """The checksum of an answer, as JSON."""
+    sink = Checksum(ordered, limit)
+    serialise(results, media_type, cast(BinaryIO, sink))
+    return json.dumps(sink.result(media_type)).encode()
 
 
 class Frames(RawIOBase):

@@ -15,6 +15,9 @@ HbgraphError
 │   ├── UnknownRelease        no release has this id or name
 │   ├── BadName               a release cannot be named so
 │   ├── OldIndex              the search index of a release has another format
+│   ├── UnknownCitation       no query was cited under this id
+│   ├── CitationsFull         a bound of citations is reached
+│   ├── UnrepeatableQuery     a query to be cited answers otherwise each time
 │   └── ScratchData           the directory is a scratch store, or is not
 ├── TokenError
 │   ├── BadTokenFile          the file of tokens cannot be used
@@ -102,6 +105,7 @@ from hbgraph.errors.releases import (
     BackupError,
     BackupExists,
     BadName,
+    CitationsFull,
     DamagedBackup,
     DataDirInUse,
     NoRelease,
@@ -109,7 +113,9 @@ from hbgraph.errors.releases import (
     PublisherBusy,
     ReleaseError,
     ScratchData,
+    UnknownCitation,
     UnknownRelease,
+    UnrepeatableQuery,
 )
 from hbgraph.errors.setup import (
     AddressInUse,
@@ -151,6 +157,7 @@ __all__ = [
     "BrokenShapes",
     "BrokenTurtle",
     "ChangedMeanwhile",
+    "CitationsFull",
     "DamagedBackup",
     "DataDirInUse",
     "DatasetConflict",
@@ -186,12 +193,14 @@ __all__ = [
     "TokenError",
     "TokenExists",
     "UnknownBulletin",
+    "UnknownCitation",
     "UnknownGraph",
     "UnknownPath",
     "UnknownRelease",
     "UnknownToken",
     "UnreadableFile",
     "UnsafeCredentials",
+    "UnrepeatableQuery",
     "UpdateFailed",
     "WriteError",
 ]

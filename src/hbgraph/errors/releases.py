@@ -40,6 +40,32 @@ class BadName(ReleaseError):
     )
 
 
+class UnknownCitation(ReleaseError):
+    code = "unknown-citation"
+    http_status = 404
+    zh = "没有引用 {citation}。请检查网址;它应有 20 个小写字母和数字。"
+    en = "There is no citation {citation}. Check the address: 20 small letters and digits."
+
+
+class CitationsFull(ReleaseError):
+    code = "citations-full"
+    http_status = 403
+    zh = "不再接受新的引用:已达上限({reason})。请引用已有的版本,或联系服务的管理者。"
+    en = (
+        "No more citations are taken: a bound is reached ({reason}). Cite a release that is cited "
+        "already, or ask whoever runs the service."
+    )
+
+
+class UnrepeatableQuery(ReleaseError):
+    code = "unrepeatable-query"
+    http_status = 422
+    zh = "查询用了 {feature},每次结果不同,不能引用。请换成固定的值。"
+    en = (
+        "The query uses {feature}, which differs each time, and cannot be cited. Put a value there."
+    )
+
+
 class ScratchData(ReleaseError):
     code = "scratch-data"
     zh = "{data_dir} 是用 --scratch 建立的试验库,与语料的版本不能混用。请换一个 --data-dir。"

@@ -2,8 +2,10 @@
 
 ``<data_dir>/releases/<id>/`` holds ``store/`` (every named graph, and their RDF merge as the
 default graph), ``search/`` (the index of names), ``manifest.json``, ``report.ttl`` and
-``report.txt``; ``<data_dir>/current`` is a link to one of them. A draft begins as a hard-linked
-checkpoint of the current release, under a name of its own, and becomes a release by renaming.
+``report.txt``, ``things.json`` and ``gone.json``; ``<data_dir>/current`` is a link to one of them.
+``<data_dir>/queries/`` holds the citations, each of which keeps a release. A draft begins as a
+hard-linked checkpoint of the current release, under a name of its own, and becomes a release by
+renaming.
 """
 
 from hbgraph.releases.diff import GraphDiff, diff
@@ -26,11 +28,12 @@ from hbgraph.releases.directory import (
 )
 from hbgraph.releases.draft import Change, Draft
 from hbgraph.releases.dump import dump
-from hbgraph.releases.manifest import GraphState, Manifest
+from hbgraph.releases.manifest import GraphChange, GraphState, Manifest
 
 __all__ = [
     "Change",
     "Draft",
+    "GraphChange",
     "GraphDiff",
     "GraphState",
     "Manifest",

@@ -1,4 +1,4 @@
-"""What changed from one release to another."""
+"""What changed from one release to another, read from both stores without being held in memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from hbgraph.releases.directory import Release
+from hbgraph.releases.draft import node
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,16 @@ class GraphDiff:
     """What a graph, the default graph under the empty name, gained and lost."""
 
     name: str
-    added: list[ox.Quad]
-    removed: list[ox.Quad]
+    before: ox.Store
+    after: ox.Store
+
+    @property
+    def added(self) -> Iterator[ox.Quad]:
+        return _only(self.after, self.before, self.name)
+
+    @property
+    def removed(self) -> Iterator[ox.Quad]:
+        return _only(self.before, self.after, self.name)
 
 
 def diff(before: Release, after: Release) -> Iterator[GraphDiff]:
@@ -29,19 +38,10 @@ def diff(before: Release, after: Release) -> Iterator[GraphDiff]:
         names.add("")
     stores = tuple(ox.Store.read_only(str(release.store)) for release in (before, after))
     for name in sorted(names):
-        gone, come = _difference(stores, ox.NamedNode(name) if name else ox.DefaultGraph())
-        yield GraphDiff(name, sorted(come, key=str), sorted(gone, key=str))
+        yield GraphDiff(name, *stores)
 
 
-def _difference(
-    stores: tuple[ox.Store, ...], graph: ox.NamedNode | ox.DefaultGraph
-) -> tuple[set[ox.Quad], set[ox.Quad]]:
-    """What is only in the first store, and what is only in the second."""
-    before, after = stores
-    gone, come = set(before.quads_for_pattern(None, None, None, graph)), set[ox.Quad]()
-    for quad in after.quads_for_pattern(None, None, None, graph):
-        if quad in gone:
-            gone.remove(quad)
-        else:
-            come.add(quad)
-    return gone, come
+def _only(store: ox.Store, other: ox.Store, name: str) -> Iterator[ox.Quad]:
+    """The quads of a graph that the other store has not, in the order of the store."""
+    quads = store.quads_for_pattern(None, None, None, node(name))
+    return (quad for quad in quads if quad not in other)

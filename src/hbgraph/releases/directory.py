@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 
 from hbgraph.durable import replace, sync, sync_tree
 from hbgraph.errors import BadName, NoRelease, PublisherBusy, UnknownRelease
+from hbgraph.releases.citations import cited
 from hbgraph.releases.manifest import FILE, Manifest
 
 DRAFT, TRASH = ".draft-", ".trash-"
@@ -49,7 +50,11 @@ class Release:
 
     @cached_property
     def manifest(self) -> Manifest:
-        return Manifest.read(self.path)
+        """Raises UnknownRelease when the release is gone."""
+        try:
+            return Manifest.read(self.path)
+        except FileNotFoundError as error:
+            raise UnknownRelease(release=self.id) from error
 
 
 def hold(release: Release) -> int:
@@ -175,22 +180,22 @@ def point(data_dir: Path, release: str) -> None:
     sync(data_dir)
 
 
-def prune(data_dir: Path, keep: int, cited: frozenset[str] = frozenset()) -> list[str]:
+def prune(data_dir: Path, keep: int) -> list[str]:
     """Removes old releases that nobody reads; returns their ids. Only a publisher may do so.
 
     Kept are the current one, the newest ``keep``, those with a name, those cited.
     """
-    kept = {current(data_dir).id, *named(data_dir).values(), *cited}
+    kept = {current(data_dir).id, *named(data_dir).values(), *cited(data_dir)}
     found = released(data_dir)
     old = [release for release in found[: max(0, len(found) - keep)] if release.id not in kept]
-    return [release.id for release in old if _remove(release)]
+    return [release.id for release in old if _remove(data_dir, release)]
 
 
-def _remove(release: Release) -> bool:
-    """Removes a release unless somebody holds it."""
+def _remove(data_dir: Path, release: Release) -> bool:
+    """Removes a release unless somebody holds it, or has cited it since, which needs to hold it."""
     trash = release.path.with_name(f"{TRASH}{release.id}")
     with (release.path / FILE).open() as file:
-        if not _lock(file.fileno()):
+        if not _lock(file.fileno()) or release.id in cited(data_dir):
             return False
         release.path.rename(trash)
     with suppress(FileNotFoundError):

@@ -1,7 +1,7 @@
 """How a document is answered: in one of its forms, with what a client needs to keep it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask import Response, request
@@ -19,17 +19,17 @@ Writers = dict[str, Callable[[], bytes | str]]
 """For each media type, what writes the document in it."""
 
 
-def chosen(suffix: str | None) -> str:
+def chosen(suffix: str | None, suffixes: Mapping[str, str] = media.SUFFIXES) -> str:
     """The media type that the suffix names, or else the one that the client prefers.
 
     A client that says nothing is a person; one that takes anything is a program.
     """
     if suffix is not None:
-        if suffix not in media.SUFFIXES:
-            raise UnknownForm(suffix=suffix, offered=", ".join(media.SUFFIXES))
-        return media.SUFFIXES[suffix]
+        if suffix not in suffixes:
+            raise UnknownForm(suffix=suffix, offered=", ".join(suffixes))
+        return suffixes[suffix]
     accept = request.headers.get("Accept", "")
-    forms = (*media.RDF_FORMS, media.HTML)
+    forms = sorted(suffixes.values(), key=lambda form: form == media.HTML)
     best = media.best(accept, forms) if accept.strip() else media.HTML
     if best is None:
         raise NotAcceptable(accept=accept, offered=", ".join(forms))
@@ -37,33 +37,43 @@ def chosen(suffix: str | None) -> str:
 
 
 def respond(
-    iri: URIRef, canonical: str, path: str, media_type: str, writers: Writers, query: str = ""
+    iri: URIRef,
+    canonical: str,
+    path: str,
+    media_type: str,
+    writers: Writers,
+    query: str = "",
+    suffixes: Mapping[str, str] = media.SUFFIXES,
+    told: str | None = None,
 ) -> Response:
     """The document about ``iri`` at ``path`` on this server, known elsewhere as ``canonical``.
 
     ``query``, such as ``?page=2``, names a part of it. It is written only when the client does not
-    have it yet.
+    have it yet. What it says follows from the release alone, or else ``told`` is what it says.
     """
     response = Response(content_type=content_type(media_type))
-    suffix = next(suffix for suffix, form in media.SUFFIXES.items() if form == media_type)
+    suffix = next(suffix for suffix, form in suffixes.items() if form == media_type)
     response.headers["Content-Location"] = f"{path}.{suffix}{query}"
     response.headers["Content-Language"] = languages(media_type)
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Link"] = ", ".join(links(canonical, path, query))
+    response.headers["Link"] = ", ".join(links(canonical, path, query, suffixes))
     response.vary.update(VARY)
-    response.set_etag(etag(f"{iri}{query}", media_type))
-    response.last_modified = datetime.fromisoformat(reader().manifest.created)
+    response.set_etag(etag(f"{iri}{query}{told or ''}", media_type))
+    if told is None:
+        response.last_modified = datetime.fromisoformat(reader().manifest.created)
     response.make_conditional(request)
     if response.status_code == 200:
         response.set_data(writers[media_type]())
     return response
 
 
-def links(canonical: str, path: str, query: str = "") -> list[str]:
+def links(
+    canonical: str, path: str, query: str = "", suffixes: Mapping[str, str] = media.SUFFIXES
+) -> list[str]:
     """Web links (RFC 8288) of a document."""
     forms = [
         f'<{path}.{suffix}{query}>; rel="alternate"; type="{form}"'
-        for suffix, form in media.SUFFIXES.items()
+        for suffix, form in suffixes.items()
     ]
     described = f'<{path}.ttl{query}>; rel="describedby"; type="{media.TURTLE}"'
     lasting = f'<{canonical}{query}>; rel="canonical"'

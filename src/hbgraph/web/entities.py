@@ -1,5 +1,6 @@
 """Things and the documents about them: /id/… names a thing, /doc/… tells about it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
@@ -11,9 +12,10 @@ from hbgraph.ns import DOC, ID
 from hbgraph.pages.document import document as write
 from hbgraph.pages.document import embedded, joined, last_page
 from hbgraph.pages.entity import describe
+from hbgraph.web import mementos
 from hbgraph.web.documents import Writers, chosen, respond
 from hbgraph.web.links import href, thing
-from hbgraph.web.problems import UnknownPage, UnknownThing
+from hbgraph.web.problems import Problem, UnknownPage, UnknownThing
 from hbgraph.web.reading import reader
 
 bp = Blueprint("entities", __name__)
@@ -29,7 +31,11 @@ def identify(path: str) -> ResponseReturnValue:
 
 
 @bp.get("/doc/<path:path>")
-def document(path: str) -> ResponseReturnValue:
+@bp.get("/release/<known_as>/doc/<path:path>")
+def document(path: str, known_as: str | None = None) -> ResponseReturnValue:
+    """The document as it is now, or as a release has it."""
+    if known_as is None and "Accept-Datetime" in request.headers:
+        return mementos.negotiated(*split(path, mementos.knows))
     iri, suffix = split(path)
     form = chosen(suffix)
     number, last = paging(iri, form)
@@ -40,7 +46,14 @@ def document(path: str) -> ResponseReturnValue:
     for relation, other in {"prev": number - 1, "next": number + 1}.items():
         if 1 <= other <= last:
             response.headers["Link"] += f', <{address}?page={other}>; rel="{relation}"'
+    mementos.remember(response, iri, suffix)
     return response
+
+
+@bp.get("/timemap/doc/<path:path>")
+def timemap(path: str) -> ResponseReturnValue:
+    """The releases that have a thing."""
+    return mementos.timemap(*split(path, mementos.knows))
 
 
 def paging(iri: URIRef, form: str) -> tuple[int, int]:
@@ -56,15 +69,17 @@ def paging(iri: URIRef, form: str) -> tuple[int, int]:
     return number, last
 
 
-def split(path: str) -> tuple[URIRef, str | None]:
-    """The thing that a path names, and the suffix after it; UnknownThing when there is none."""
-    iri = thing(path)
-    if reader().knows(iri):
+def split(path: str, knows: Callable[[URIRef], bool] | None = None) -> tuple[URIRef, str | None]:
+    """The thing that a path names, and the suffix after it; UnknownThing when there is none, or
+    GoneThing when there was. ``knows`` tells which things count, if not those of the release."""
+    iri, known = thing(path), knows or reader().knows
+    if known(iri):
         return iri, None
     stem, dot, suffix = path.rpartition(".")
-    if dot and "/" not in suffix and reader().knows(thing(stem)):
+    whole = "/" in suffix or not dot
+    if not whole and known(thing(stem)):
         return thing(stem), suffix
-    raise unknown(iri, stem if suffix in media.SUFFIXES else path)
+    raise unknown(iri, stem if suffix in media.SUFFIXES and not whole else path)
 
 
 def canonical(iri: URIRef) -> str:
@@ -95,5 +110,9 @@ def page(iri: URIRef) -> str:
     )
 
 
-def unknown(iri: URIRef, path: str) -> UnknownThing:
+def unknown(iri: URIRef, path: str) -> Problem:
+    """The error for a thing that the release has not: it may have been in an earlier one."""
+    for each in (iri, thing(path)):
+        if mementos.knows(each):
+            return mementos.gone(each)
     return UnknownThing(reader().near(path), path=iri.removeprefix(ID))

@@ -31,6 +31,7 @@ SHARING = {
             "Allow",
             "Content-Location",
             "ETag",
+            "Hbgraph-Checksum",
             "Hbgraph-Release",
             "Link",
             "Location",

@@ -1,5 +1,6 @@
 """Where an IRI leads on this server."""
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from flask import Flask, request
@@ -7,6 +8,7 @@ from rdflib import URIRef
 
 from hbgraph.ns import HB, HBS, ID, ONTOLOGY, SHAPES
 from hbgraph.queries import bind
+from hbgraph.web.reading import release, service, visited
 
 SAFE = "/-._~!$&'()*+,;=:@"
 """What may stand in the path of an IRI unescaped (RFC 3986, section 3.3, and the slash)."""
@@ -15,19 +17,52 @@ SAFE = "/-._~!$&'()*+,;=:@"
 def init_app(app: Flask) -> None:
     app.add_template_filter(href)
     app.add_template_global(ask)
+    for function in (endpoint, visited, release_id, current_id, now_at):
+        app.add_template_global(function)
     app.add_template_global(ask_for_all)
 
 
-def href(iri: str) -> str | None:
-    """The address to follow from a page: ours on this server, others as they are, else None."""
+def href(iri: str, release: str | None = None) -> str | None:
+    """The address to follow from a page: ours on this server, others as they are, else None.
+
+    It leads to a thing as the given release has it, or the one that is visited, or as it is now.
+    """
     address, ontology = str(iri), str(ONTOLOGY)  # an rdflib term does not compare with a str
     if address.startswith(str(ID)):
-        return f"{request.script_root}/doc/{address.removeprefix(ID)}"
+        return f"{root(release)}/doc/{address.removeprefix(ID)}"
     if address == ontology or address.startswith((str(HB), f"{ontology}/")):
         return f"{request.script_root}/ontology{address.removeprefix(ontology)}"
     if address == str(SHAPES) or address.startswith(str(HBS)):
         return f"{request.script_root}/shapes{address.removeprefix(SHAPES)}"
     return address if address.startswith(("http://", "https://")) else None
+
+
+def root(release: str | None = None) -> str:
+    """What addresses of things begin with: whoever visits a release stays within it."""
+    within = release or visited()
+    return f"{request.script_root}/release/{within}" if within else request.script_root
+
+
+def endpoint() -> str:
+    """The address that answers queries from the release of this request."""
+    return f"{root()}/sparql"
+
+
+def release_id() -> str:
+    """The release that this request reads."""
+    return release().id
+
+
+def current_id() -> str:
+    return service().current().id
+
+
+def now_at() -> str:
+    """The page that shows now what a visited page shows of the past."""
+    rest = request.path.removeprefix(f"/release/{visited()}/")
+    kept = rest if rest.startswith(("doc/", "sparql")) else "releases"
+    query = request.query_string.decode("ascii", "replace")
+    return f"{request.script_root}/{path_of(kept)}{'?' if query else ''}{query}"
 
 
 def thing(path: str) -> URIRef:
@@ -40,10 +75,20 @@ def path_of(path: str) -> str:
     return quote(path, safe=SAFE)
 
 
-def ask(query: str, form: str = "") -> str:
-    """The address that answers a query."""
-    given = {"query": query} | ({"format": form} if form else {})
-    return f"{request.script_root}/sparql?{urlencode(given)}"
+def ask(
+    query: str,
+    form: str = "",
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> str:
+    """The address that answers a query, asked of some graphs if they are given."""
+    given = {
+        "query": query,
+        "format": [form] if form else [],
+        "default-graph-uri": default_graphs,
+        "named-graph-uri": named_graphs,
+    }
+    return f"{endpoint()}?{urlencode(given, doseq=True)}"
 
 
 def ask_for_all(iri: URIRef, term: URIRef, pointing: bool = False) -> str:

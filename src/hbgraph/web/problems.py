@@ -38,6 +38,8 @@ class Problem(Exception):
         """What there is to add, such as that report in words."""
         self.position: tuple[int, int] | None = None
         """Line and column of the text at which it is wrong, counted from 1."""
+        self.elsewhere = ""
+        """Where what was asked for can still be had."""
 
 
 class UnknownThing(Problem):
@@ -45,6 +47,22 @@ class UnknownThing(Problem):
     code = "unknown-thing"
     zh = "图谱中没有 {path}。请检查拼写,或从相近的名称中选择。"
     en = "The graph has no {path}. Check the spelling, or choose one of the near names."
+
+
+class GoneThing(Problem):
+    status = HTTPStatus.GONE
+    code = "gone-thing"
+    zh = "{path} 曾在较早的版本中,现已不在。"
+    en = "{path} was in an earlier release and is in it no more."
+
+
+class BadDatetime(Problem):
+    code = "bad-datetime"
+    zh = "Accept-Datetime 的“{sent}”不是时间。请写成 Mon, 09 Feb 2026 08:00:00 GMT 的样子。"
+    en = (
+        "“{sent}” in Accept-Datetime is no time. Write it as Mon, 09 Feb 2026 08:00:00 GMT is "
+        "written."
+    )
 
 
 class UnknownPage(Problem):
@@ -115,14 +133,8 @@ class MissingData(Problem):
 
 class BrokenJson(Problem):
     code = "broken-json"
-    zh = (
-        "请求体不是所需的 JSON。请给出 "
-        '{{"data": "…", "data-format": "text/turtle", "shapes": "…"}}。'
-    )
-    en = (
-        "The body is not the JSON that is needed. Send "
-        '{{"data": "…", "data-format": "text/turtle", "shapes": "…"}}.'
-    )
+    zh = "请求体不是所需的 JSON。请给出 {wanted}。"
+    en = "The body is not the JSON that is needed. Send {wanted}."
 
 
 class NoToken(Problem):
@@ -142,8 +154,11 @@ class NoToken(Problem):
 class OverBudget(Problem):
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "over-budget"
-    zh = "查询时间或出错次数已超过本客户端的限额。请在 {seconds} 秒后再试。"
-    en = "This client has used up its query time or its errors. Try again in {seconds} seconds."
+    zh = "查询时间、出错次数或新引用数已超过本客户端的限额。请在 {seconds} 秒后再试。"
+    en = (
+        "This client has used up its query time, its errors or its new citations. Try again in "
+        "{seconds} seconds."
+    )
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds=seconds)
@@ -257,7 +272,8 @@ def _body(problem: Problem, form: str) -> str:
     if form == PLAIN:
         near = [f"{name.iri}  {name.zh} {name.en}" for name in problem.near]
         head = [f"{problem.status.value} {problem.code}", problem.zh, problem.en]
-        return "\n".join([*head, *near, *problem.notes, ""])
+        elsewhere = [problem.elsewhere] if problem.elsewhere else []
+        return "\n".join([*head, *elsewhere, *near, *problem.notes, ""])
     if form == media.TURTLE:
         return problem.report
     told: dict[str, object] = {
@@ -272,4 +288,6 @@ def _body(problem: Problem, form: str) -> str:
     }
     if problem.position:
         told["position"] = dict(zip(("line", "column"), problem.position, strict=True))
+    if problem.elsewhere:
+        told["elsewhere"] = problem.elsewhere
     return json.dumps(told, ensure_ascii=False)

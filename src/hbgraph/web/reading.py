@@ -22,10 +22,17 @@ def release() -> Release:
 
 
 def read_release(known_as: str) -> Release:
-    """Makes this request read another release than the current one."""
+    """Makes this request read a release that it names, be it the current one or not."""
     g.release = service().find(known_as)
+    g.visited = g.release.id
     g.pop("reader", None)
     return release()
+
+
+def visited() -> str | None:
+    """The id of the release that the request names; None where it takes the current one."""
+    found: str | None = g.get("visited")
+    return found
 
 
 def reader() -> Reader:

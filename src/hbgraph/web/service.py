@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from hbgraph import releases
 from hbgraph.atlas import Atlas
-from hbgraph.budgets import Budgets
+from hbgraph.budgets import Allowance, Budgets
 from hbgraph.corpus import Corpus
+from hbgraph.differ import Differ
 from hbgraph.engine.bounded import BoundedEngine, Bounds
 from hbgraph.instruments import Instruments
 from hbgraph.judge import Judge
+from hbgraph.pages.mementos import Timeline
 from hbgraph.pages.reader import Reader
 from hbgraph.releases import Release
 from hbgraph.sandbox import Zygote
@@ -23,7 +25,7 @@ from hbgraph.writer import Writer
 
 T = TypeVar("T")
 
-JOBS = ("hbgraph.engine.worker", "hbgraph.writer", "hbgraph.judge")
+JOBS = ("hbgraph.engine.worker", "hbgraph.writer", "hbgraph.differ", "hbgraph.judge")
 """Modules whose functions run in processes of their own, the most urgent first."""
 
 OPEN = 4
@@ -44,9 +46,9 @@ class Service:
     _lock: Lock = field(default_factory=Lock)
 
     @cached_property
-    def engine(self) -> BoundedEngine:
+    def bounds(self) -> Bounds:
         chosen = self.settings
-        bounds = Bounds(
+        return Bounds(
             seconds=chosen.query_seconds,
             memory=chosen.query_memory << 20,
             answer=chosen.answer_limit << 20,
@@ -56,7 +58,14 @@ class Service:
             patience=chosen.patience,
             queue=chosen.queue,
         )
-        return BoundedEngine(self.zygote, bounds, self.instruments)
+
+    @cached_property
+    def engine(self) -> BoundedEngine:
+        return BoundedEngine(self.zygote, self.bounds, self.instruments)
+
+    @cached_property
+    def differ(self) -> Differ:
+        return Differ(self.zygote, self.bounds)
 
     @cached_property
     def writer(self) -> Writer:
@@ -81,6 +90,14 @@ class Service:
     @cached_property
     def tokens(self) -> Tokens:
         return Tokens(self.settings.data_dir / "tokens.json", self.settings.token)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.settings.data_dir)
+
+    @cached_property
+    def citing(self) -> Allowance:
+        return Allowance(self.settings.citations_per_client)
 
     @cached_property
     def budgets(self) -> Budgets:

@@ -20,6 +20,7 @@ bp = Blueprint("validation", __name__)
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 FIELDS = ("data", "shapes")
+SHAPE = '{"data": "…", "data-format": "text/turtle", "shapes": "…"}'
 BROWSERS = {"application/octet-stream", "", "text/plain"}
 """What browsers call a file of a type they do not know."""
 
@@ -80,7 +81,7 @@ def _of_json(field: str) -> list[Part]:
     """``{"data": "…", "data-format": "text/turtle", "shapes": …}``"""
     said = request.get_json(silent=True)
     if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
-        raise BrokenJson
+        raise BrokenJson(wanted=SHAPE)
     text, named = said.get(field, ""), said.get(f"{field}-format", media.TURTLE)
     return [Part(_known(named), text.encode())] if text else []
 
