@@ -16,6 +16,7 @@ FORMS = (
     *media.RDF_FORMS,
     *media.RESULT_FORMS,
     "application/json",
+    "application/link-format",
     "application/problem+json",
     "application/xml",
     "text/plain",
