@@ -9,8 +9,9 @@ from rdflib.term import Identifier
 
 from hbgraph.model import Row
 from hbgraph.ns import HB, ONTOLOGY, TURTLE_PREFIXES, curie
+from hbgraph.pages.naming import foreign_names
 from hbgraph.pages.nouns import Name
-from hbgraph.pages.reader import Reader, foreign_names
+from hbgraph.pages.reader import Reader
 from hbgraph.queries import bind, load
 
 PAGE_SIZE = 100
