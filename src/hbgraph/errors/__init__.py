@@ -199,8 +199,8 @@ __all__ = [
     "UnknownRelease",
     "UnknownToken",
     "UnreadableFile",
-    "UnsafeCredentials",
     "UnrepeatableQuery",
+    "UnsafeCredentials",
     "UpdateFailed",
     "WriteError",
 ]
