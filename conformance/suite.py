@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
@@ -77,17 +78,20 @@ class Test:
 def fetched() -> Path:
     """The folder with the suites, downloaded and unpacked when it is not there yet."""
     root = CACHE / "w3c"
-    if not root.is_dir():
+    if root.is_dir():
+        return root
+    with TemporaryDirectory(dir=CACHE.parent) as folder:
         download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        subprocess.run([*download, "--no-binary", "rdflib", "-d", CACHE, SOURCE], check=True)
-        (archive,) = CACHE.glob("rdflib-*.tar.gz")
+        subprocess.run([*download, "--no-binary", "rdflib", "-d", folder, SOURCE], check=True)
+        (archive,) = Path(folder).glob("rdflib-*.tar.gz")
+        unpacked = Path(folder) / "w3c"
         with tarfile.open(archive) as packed:
             for member in packed.getmembers():
                 member.name = member.name.partition(INSIDE)[2]
                 if member.name.startswith(FOLDERS):
-                    packed.extract(member, root, filter="data")
-        archive.unlink()
-    return root
+                    packed.extract(member, unpacked, filter="data")
+        CACHE.mkdir(exist_ok=True)
+        return unpacked.rename(root)
 
 
 def query_tests(root: Path) -> Iterator[Test]:
