@@ -22,9 +22,6 @@ from hbgraph.releases import GraphState, Release, hold
 RECORD = URIRef("https://w3id.org/hbgraph/mirror")
 """The graph on the remote engine that holds what was sent there (queries/select_mirrored.rq)."""
 
-MANY = 500
-"""Graphs that one query counts."""
-
 SHOWN = 5
 """Graphs that an error names."""
 
@@ -51,11 +48,10 @@ def mirror(
     """
     wanted = release.manifest.graphs
     recorded = recorded_digests(engine)
-    held = sizes(engine, wanted)
     same = {
         name
         for name, state in wanted.items()
-        if recorded.get(name) == state["digest"] and held.get(name, 0) == state["triples"]
+        if recorded.get(name) == state["digest"] and size(engine, name) == state["triples"]
     }
     stale = sorted(wanted.keys() - (() if everything else same))
     gone = sorted(recorded.keys() - wanted.keys())
@@ -75,14 +71,10 @@ def recorded_digests(engine: Engine) -> dict[str, str]:
     return {str(row["graph"]): str(row.get("digest", "")) for row in rows}
 
 
-def sizes(engine: Engine, names: Iterable[str]) -> dict[str, int]:
-    """How many triples an engine has in each of these graphs, but for empty ones."""
-    found, given = {}, sorted(names)
-    for start in range(0, len(given), MANY):
-        graphs = map(URIRef, given[start : start + MANY])
-        for row in engine.select(bind("select_graph_sizes", graph=graphs)):
-            found[str(row["graph"])] = int(row["triples"])
-    return found
+def size(engine: Engine, name: str) -> int:
+    """How many triples an engine has in a graph."""
+    (row,) = engine.select(bind("select_graph_size", graph=URIRef(name)))
+    return int(row["triples"])
 
 
 def record(wanted: States, arrived: Collection[str], doubtful: Collection[str] = ()) -> NamedGraph:
@@ -118,13 +110,11 @@ def reading(release: Release) -> Iterator[Engine]:
 
 def verify(engine: Engine, place: str, wanted: States, names: Collection[str]) -> None:
     """Counts graphs on an engine; EndpointMismatch when one has another size than ours."""
-    held = sizes(engine, names)
-    expected = {name: wanted[name]["triples"] if name in wanted else 0 for name in names}
-    wrong = [
-        f"<{name}> {held.get(name, 0)} ≠ {number}"
-        for name, number in expected.items()
-        if held.get(name, 0) != number
-    ]
+    wrong = []
+    for name in names:
+        held, expected = size(engine, name), wanted[name]["triples"] if name in wanted else 0
+        if held != expected:
+            wrong.append(f"<{name}> {held} ≠ {expected}")
     if wrong:
         more = f" … ({len(wrong)})" if len(wrong) > SHOWN else ""
         raise EndpointMismatch(endpoint=place, graphs=", ".join(wrong[:SHOWN]) + more)

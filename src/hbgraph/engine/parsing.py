@@ -32,8 +32,8 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
 ENDLESS = (media.N_TRIPLES, media.TURTLE)
 """Forms in which the first half of an answer is an answer."""
 
-GIVEN_UP = b"\n##"
-"""How Fuseki begins what it adds to an answer that it gave up; to these forms it is a comment."""
+GIVEN_UP = b"##"
+"""How Fuseki begins the last line of an answer that it gave up; to these forms it is a comment."""
 
 
 def kind_of(text: str) -> str:
@@ -51,19 +51,17 @@ def kind_of(text: str) -> str:
 
 
 def wanted(kind: str) -> str:
-    """The Accept header: forms that tell terms exactly, those that have an end first.
-
-    CSV does not tell an IRI from a string, and TSV has no end.
-    """
+    """The Accept header. CSV does not tell an IRI from a string, and TSV has no end."""
     if kind in BUILDING:
         return f"{media.N_TRIPLES}, {media.TURTLE};q=0.8, {media.RDF_XML};q=0.5"
     return f"{media.RESULTS_JSON}, {media.RESULTS_XML};q=0.5"
 
 
 def parsed(reply: Reply, kind: str) -> Results:
-    """The results in a reply to a query of this kind; solutions are parsed as they are read.
+    """The results in a reply to a query of this kind.
 
-    Raises SyntaxError, then and later, when the reply is not of its form, or is cut off.
+    Raises SyntaxError when the reply is not of its form, or is cut off; since solutions are parsed
+    one by one, reading them raises it as well.
     """
     results = _graph(reply) if kind in BUILDING else _table(reply)
     if kind == "ASK" and isinstance(results, ox.QuerySolutions):
@@ -84,8 +82,9 @@ def _graph(reply: Reply) -> list[ox.Triple]:
     """The triples, each once."""
     if reply.media_type not in GRAPHS:
         raise SyntaxError(f"Content-Type: {reply.media_type}")
-    if GIVEN_UP in reply.body:
-        raise SyntaxError(reply.body.rpartition(GIVEN_UP)[2].decode(errors="replace"))
+    last = reply.body.rstrip().rpartition(b"\n")[2]
+    if last.startswith(GIVEN_UP):
+        raise SyntaxError(last.decode(errors="replace"))
     quads = ox.parse(reply.body, GRAPHS[reply.media_type])
     return list(dict.fromkeys(quad.triple for quad in quads))
 

@@ -4,7 +4,6 @@ Whatever form the server has its answers in, they are parsed to their end and wr
 broken one is an error, and the others are exactly of the form that was asked for.
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.request import Request
@@ -62,20 +61,20 @@ class RemoteEngine:
         form = media.best(accept, forms)
         if form is None:
             raise NotAcceptable(accept=accept, offered=", ".join(forms))
-        with self._legible():
+        with self._understanding():
             results = self._results(_Query(self._address, text, default_graphs, named_graphs))
             body = serialise(results, form) or b""
         return Answer(form, [body], len(body))
 
     def select(self, text: str) -> list[Row]:
-        with self._legible():
+        with self._understanding():
             solutions = self._results(_Query(self._address, text))
             if not isinstance(solutions, ox.QuerySolutions):
                 raise TypeError("not a SELECT query")
             return rows(solutions)
 
     def construct(self, text: str) -> Graph:
-        with self._legible():
+        with self._understanding():
             triples = self._results(_Query(self._address, text))
         if not isinstance(triples, list):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
@@ -85,7 +84,7 @@ class RemoteEngine:
         return graph
 
     def ask(self, text: str) -> bool:
-        with self._legible():
+        with self._understanding():
             return bool(self._results(_Query(self._address, text)))
 
     def replace(self, graph: NamedGraph) -> None:
@@ -132,7 +131,7 @@ class RemoteEngine:
             self._uncut = triples
 
     @contextmanager
-    def _legible(self) -> Iterator[None]:
+    def _understanding(self) -> Iterator[None]:
         """Tells of an answer that cannot be read to its end."""
         try:
             yield
@@ -152,10 +151,8 @@ class _Query(SPARQLWrapper):
         named_graphs: Sequence[str] = (),
     ) -> None:
         super().__init__(endpoint, agent=AGENT)
-        self.kind = kind_of(text)
-        with warnings.catch_warnings(action="ignore"):  # it guesses the kind, and warns in doubt
-            self.setQuery(text)
-        self.queryType = self.kind
+        self.kind = self.queryType = kind_of(text)
+        self.queryString = text  # not by setQuery, which guesses the kind, and warns in doubt
         self.setOnlyConneg(True)  # or it asks for XML in parameters that contradict the header
         self.addCustomHttpHeader("Accept", wanted(self.kind))
         for iri in default_graphs:
