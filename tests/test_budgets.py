@@ -191,3 +191,13 @@ def test_nothing_a_client_claims_changes_who_it_is(claim: str, client: IPv6Addre
     mapped = client.ipv4_mapped
     if not any((mapped or client) in network for network in networks):
         assert told == str(mapped or client)
+
+
+def test_who_has_used_half_of_its_seconds_may_only_ask_what_is_quick() -> None:
+    budgets = Budgets(query_seconds=10, errors=10, window=60)
+    budgets.spend(HERE, 4.9, failed=False)
+    assert budgets.meter(HERE).wait is None
+    budgets.spend(HERE, 0.2, failed=False)
+    assert budgets.meter(HERE).wait == pytest.approx(60, abs=1)
+    assert budgets.check(HERE) is None
+    assert budgets.meter("203.0.113.8").wait is None

@@ -1,13 +1,17 @@
-"""What one client may use up in a window of time: seconds of query time, and errors.
+"""What one client may use up in a window of time: seconds of processor time, and errors.
 
 The window begins with a client's first charge. A query is charged when it has ended, whatever it
-took, so that its cost may exceed what was left; reasons and figures in docs/decisions/0009.
+took, so that its cost may exceed what was left; reasons and figures in docs/decisions/0009. When
+half of the seconds are used up, only what is quick is still answered: a few endless queries do not
+lock out the others that come from their address.
 """
 
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Lock
 
@@ -23,7 +27,28 @@ ERRORS = "errors"
 SUBSCRIBER = 64
 """The length of an IPv6 network; whoever has one has all of its addresses."""
 
+LONG_SHARE = 0.5
+"""The share of its seconds after which a client may not ask what takes long."""
+
 Proxy = str | IPv4Network | IPv6Network
+
+
+@dataclass
+class Meter:
+    """``seconds`` of processor time that a request took; ``wait`` until it may take more than a
+    moment, None when it may."""
+
+    wait: float | None = None
+    seconds: float = 0.0
+
+    @contextmanager
+    def clock(self) -> Iterator[None]:
+        """Counts the time that a block takes, where nothing better is known."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds += time.monotonic() - began
 
 
 class Budgets:
@@ -46,6 +71,13 @@ class Budgets:
             if not self._limiter.test(budget, name, subscriber)
         ]
         return max(0.0, *waits) if waits else None
+
+    def meter(self, client: str) -> Meter:
+        """What a request of this client is to be measured with."""
+        seconds = self._budgets[SECONDS]
+        stats = self._limiter.get_window_stats(seconds, SECONDS, subscriber_of(client))
+        used_up = stats.remaining <= (1 - LONG_SHARE) * seconds.amount
+        return Meter(max(0.0, stats.reset_time - time.monotonic()) if used_up else None)
 
     def spend(self, client: str, seconds: float, failed: bool) -> None:
         """Charges a request: its time, at least a millisecond, and one error if it failed."""

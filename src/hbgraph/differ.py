@@ -17,7 +17,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from hbgraph import releases
-from hbgraph.engine.bounded import Bounds, Run
+from hbgraph.engine.bounds import Bounds
+from hbgraph.engine.run import Run
 from hbgraph.engine.worker import Frames
 from hbgraph.errors import AnswerTooLarge, HbgraphError, ServerBusy
 from hbgraph.media import JSON, MULTIPART, RDF_PATCH

@@ -1,6 +1,7 @@
 """Validation of what strangers send, in a process that may die."""
 
 import json
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +12,24 @@ import pyshacl
 from rdflib import Graph, URIRef
 
 from hbgraph import media, report
+from hbgraph.budgets import Meter
 from hbgraph.corpus import Corpus, merge
+from hbgraph.engine.bounds import Bounds
 from hbgraph.engine.terms import to_triple
-from hbgraph.errors import BrokenShapes, DeadlineReached, HbgraphError, MemoryReached, ServerBusy
+from hbgraph.errors import (
+    AnswerTooLarge,
+    BrokenShapes,
+    DeadlineReached,
+    HbgraphError,
+    MemoryReached,
+    OverBudget,
+    ServerBusy,
+)
+from hbgraph.lanes import Lane
 from hbgraph.model import Report
 from hbgraph.releases import Draft, Release
-from hbgraph.sandbox import Limits, Zygote
+from hbgraph.sandbox import Child, Limits, Zygote
+from hbgraph.uploads import Upload, parts
 from hbgraph.validate import findings, validate
 from hbgraph.writes import Part, quads
 
@@ -26,76 +39,96 @@ FORMS = (media.TURTLE, media.JSON_LD, media.N_TRIPLES, media.RDF_XML, JSON, PLAI
 """The forms of a report; JSON and plain text need no knowledge of SHACL."""
 
 GRACE_SECONDS = 2
+PLACES = 2
+"""Cases that are judged at once."""
+
+QUEUE = 8
+"""Cases that may wait for each place."""
+
+NICENESS = 10
 LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is to be judged: ``shapes`` is empty where the project's own are meant, which judge the
-    data together with the release, but only what the data describe."""
+    """What is to be judged, and the form of the report. Where the upload holds no shapes, the
+    project's own judge the data together with the release, but only what the data describe."""
 
-    data: Sequence[Part]
-    shapes: Sequence[Part]
+    upload: Upload
     base: str
     form: str
 
 
 class Judge:
-    """Judges cases, each in a process of its own."""
+    """Judges cases, each in a process of its own, a few at a time."""
 
-    def __init__(self, zygote: Zygote, corpus: Path | None, seconds: float, memory: int) -> None:
+    def __init__(
+        self, zygote: Zygote, corpus: Path | None, bounds: Bounds, places: int = PLACES
+    ) -> None:
         self._zygote = zygote
         self._corpus = corpus
-        self._limits = Limits(memory=memory, seconds=seconds)
+        self._bounds = bounds
+        self._limits = Limits(memory=bounds.memory, seconds=bounds.seconds)
+        self._lane = Lane(places, places * QUEUE)
 
-    def report(self, release: Release, case: Case) -> str:
-        """The report in the form of the case.
+    def report(self, release: Release, case: Case, meter: Meter) -> str:
+        """The report in the form of the case; ``meter`` counts what it takes.
 
-        Raises BrokenData, DeadlineReached, MemoryReached, ServerBusy.
+        Raises what is wrong with the upload, DeadlineReached, MemoryReached, AnswerTooLarge,
+        ServerBusy, OverBudget.
         """
-        try:
-            child = self._zygote.spawn(JOB, self._limits)
-        except EOFError as error:
-            raise ServerBusy(seconds=0) from error
+        if meter.wait is not None:
+            raise OverBudget(seconds=max(1, math.ceil(meter.wait)))
         head = {
             "release": str(release.path),
             "corpus": str(self._corpus) if self._corpus else None,
             "base": case.base,
             "form": case.form,
-            "data": [part.media_type for part in case.data],
-            "shapes": [part.media_type for part in case.shapes],
+            "content_type": case.upload.content_type,
+            "bytes": self._bounds.answer,
         }
+        with self._lane.place(self._bounds.patience):
+            try:
+                child = self._zygote.spawn(JOB, self._limits)
+            except EOFError as error:
+                raise ServerBusy(seconds=0) from error
+            child.yield_to_others(NICENESS)
+            try:
+                with meter.clock():
+                    return self._heard(child, json.dumps(head).encode(), case.upload.body)
+            finally:
+                child.kill()
+
+    def _heard(self, child: Child, head: bytes, body: bytes) -> str:
         began = time.monotonic()
         try:
-            child.connection.send_bytes(json.dumps(head).encode())
-            for part in (*case.data, *case.shapes):
-                child.connection.send_bytes(part.data)
+            child.connection.send_bytes(head)
+            child.connection.send_bytes(body)
             if not child.connection.poll(self._limits.seconds + GRACE_SECONDS):
                 raise DeadlineReached(seconds=self._limits.seconds)
             reply = json.loads(child.connection.recv_bytes())
+            if "error" not in reply:
+                return child.connection.recv_bytes().decode()
         except (EOFError, OSError) as error:
             if time.monotonic() - began >= self._limits.seconds:
                 raise DeadlineReached(seconds=self._limits.seconds) from error
             raise MemoryReached(memory=self._limits.memory >> 20) from error
-        finally:
-            child.kill()
-        if "error" in reply:
-            raise HbgraphError.from_json(reply)
-        return str(reply["report"])
+        raise HbgraphError.from_json(reply)
 
 
 def work(connection: Connection) -> None:
     """The job: says what it found, or why it could not look."""
     head = json.loads(connection.recv_bytes())
-    data, shapes = (
-        [Part(form, connection.recv_bytes()) for form in head[name]] for name in ("data", "shapes")
-    )
+    upload = Upload(head["content_type"], connection.recv_bytes())
     try:
-        found = judge(head, data, shapes)
-        reply: dict[str, object] = {"report": written(found, head["form"])}
+        report = written(judge(head, *parts(upload)), head["form"]).encode()
+        if len(report) > head["bytes"]:
+            raise AnswerTooLarge(limit=head["bytes"] >> 20)
     except HbgraphError as error:
-        reply = error.to_json()
-    connection.send_bytes(json.dumps(reply).encode())
+        connection.send_bytes(json.dumps(error.to_json()).encode())
+        return
+    connection.send_bytes(b"{}")
+    connection.send_bytes(report)
 
 
 def judge(head: dict[str, str], data: Sequence[Part], shapes: Sequence[Part]) -> Report:

@@ -52,11 +52,15 @@ class Report:
 
 @dataclass(frozen=True)
 class Answer:
-    """A serialised answer: its exact media type, its bytes in pieces, and, if known, how many."""
+    """A serialised answer: its exact media type, its bytes in pieces, and, if known, how many.
+
+    ``cut`` says that it is only the beginning, as was asked.
+    """
 
     media_type: str
     chunks: Iterable[bytes]
     size: int | None = None
+    cut: bool = False
 
 
 Row = Mapping[str, Identifier]

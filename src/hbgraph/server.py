@@ -3,6 +3,7 @@
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from http import HTTPStatus
 from http.client import HTTPConnection
 from threading import Thread
@@ -10,13 +11,14 @@ from types import FrameType
 from typing import NoReturn
 
 import click
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
+from hbgraph import framing
 from hbgraph.errors import AddressInUse
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
 
-THREADS = 128
+THREADS = 192
 """Requests that are worked on at once: most of them wait, for a query or for a write."""
 
 CONNECTIONS = 2_000
@@ -71,6 +73,8 @@ def run(settings: Settings) -> None:
         clear_untrusted_proxy_headers=False,
         ident="hbgraph",
     )
+    for each in listening(server):
+        each.channel_class = framing.channel(strangers=(settings.upload_limit + 1) << 20)
     signal.signal(signal.SIGTERM, stop)
     Thread(target=announce, args=(settings.bind,), daemon=True).start()
     try:
@@ -78,6 +82,12 @@ def run(settings: Settings) -> None:
     finally:
         server.close()
         app.extensions["hbgraph"].close()
+
+
+def listening(server: MultiSocketServer | BaseWSGIServer) -> Iterator[BaseWSGIServer]:
+    """What listens: one for each address."""
+    found = [server] if isinstance(server, BaseWSGIServer) else (server.map or {}).values()
+    yield from (each for each in found if isinstance(each, BaseWSGIServer))
 
 
 def stop(number: int, frame: FrameType | None) -> NoReturn:

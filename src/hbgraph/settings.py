@@ -28,16 +28,16 @@ class Settings(BaseSettings):
     (the bundled one unless given); ``query_limit`` bounds the text of a query, in bytes.
 
     A query may use ``query_seconds``, ``query_memory`` (MB) and ``answer_limit`` (MB);
-    ``quick_lane`` and ``slow_lane`` are how many run at once; ``queue`` may wait for a place, each
-    for ``patience`` seconds. A write may use ``write_seconds`` and ``write_memory`` (MB), its body
-    ``body_limit`` (MB), the text of an update ``update_limit`` (MB), what is sent to be
-    validated ``upload_limit`` (MB). The newest ``keep`` releases
-    stay. ``token`` may write everywhere; ``scratch`` serves a store without shapes or rules.
-    In each ``budget_window`` seconds a client may use ``budget_seconds`` of query time and make
-    ``budget_errors`` errors. Only ``proxies`` (networks, with commas between them) are believed
-    when they say who asked. ``metrics_public`` opens /metrics to everybody. ``map`` is ``bundled``,
-    ``off``, or a GeoJSON file with the boundaries to draw. A remote engine may use
-    ``endpoint_seconds``; it gets ``endpoint_user`` with ``endpoint_password``, or
+    ``quick_lane`` and ``slow_lane`` are how many run at once; ``queue`` may wait for a place in
+    each, for ``patience`` seconds. A write may use ``write_seconds`` and ``write_memory`` (MB), its
+    body ``body_limit`` (MB), the text of an update ``update_limit`` (MB), what is sent to be
+    validated ``upload_limit`` (MB). The newest ``keep`` releases stay. ``token`` may write
+    everywhere; ``scratch`` serves a store without shapes or rules. In each ``budget_window``
+    seconds a client may use ``budget_seconds`` of processor time, the second half of them by quick
+    queries only, and make ``budget_errors`` errors. Only ``proxies`` (networks, with commas between
+    them) are believed when they say who asked. ``metrics_public`` opens /metrics to everybody.
+    ``map`` is ``bundled``, ``off``, or a GeoJSON file with the boundaries to draw. A remote engine
+    may use ``endpoint_seconds``; it gets ``endpoint_user`` with ``endpoint_password``, or
     ``endpoint_token``.
     There may be ``citations`` in all, ``citations_per_release``, and ``citations_per_client`` new
     ones in a day, of queries of at most ``citation_limit`` bytes; they may keep ``cited_releases``.
@@ -52,10 +52,10 @@ class Settings(BaseSettings):
     query_seconds: PositiveFloat = 30
     query_memory: PositiveInt = 2048
     answer_limit: PositiveInt = 64
-    quick_lane: PositiveInt = 4
+    quick_lane: PositiveInt = 16
     slow_lane: PositiveInt = 2
     patience: PositiveFloat = 10
-    queue: PositiveInt = 100
+    queue: PositiveInt = 50
     write_seconds: PositiveFloat = 120
     write_memory: PositiveInt = 8192
     body_limit: PositiveInt = 256
@@ -64,8 +64,8 @@ class Settings(BaseSettings):
     keep: PositiveInt = 20
     token: str | None = Field(default=None, repr=False)
     scratch: bool = False
-    budget_seconds: PositiveInt = 600
-    budget_errors: PositiveInt = 1200
+    budget_seconds: PositiveInt = 1200
+    budget_errors: PositiveInt = 3000
     budget_window: PositiveInt = 600
     proxies: Networks = ()
     metrics_public: bool = False

@@ -8,16 +8,17 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "src/hbgraph"
 LAYERS = (
-    ("ns", "errors", "settings", "media", "model", "durable", "sandbox"),
+    ("ns", "errors", "settings", "media", "model", "durable", "sandbox", "lanes"),
     ("atlas", "corpus", "turtle", "numerals", "coverage", "table", "queries", "search"),
     ("tokens", "budgets", "instruments"),
     ("audit", "validate", "report", "derive"),
     ("releases", "engine"),
     ("publish", "backup", "dumps", "mirror"),
     ("writes",),
+    ("uploads",),
     ("writer", "judge", "differ"),
     ("pages", "catalogue"),
-    ("web", "server"),
+    ("web", "framing", "server"),
     ("cli",),
     ("__main__",),
 )

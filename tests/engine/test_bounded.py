@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from hbgraph import media
-from hbgraph.engine.bounded import BoundedEngine, Bounds, Question
+from hbgraph.engine.bounded import BoundedEngine, Question
+from hbgraph.engine.bounds import Bounds
 from hbgraph.errors import (
     AnswerTooLarge,
     DeadlineReached,

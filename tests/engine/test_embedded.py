@@ -1,12 +1,12 @@
 import pytest
 
-from hbgraph.engine.embedded import LONGEST, REFUSED
+from hbgraph.engine.embedded import REFUSED
 from hbgraph.engine.lexis import check
 from hbgraph.errors import MalformedQuery, RefusedQuery
 
 
 def refuse(text: str) -> None:
-    check(text, LONGEST, REFUSED)
+    check(text, REFUSED)
 
 
 ELSEWHERE = "SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }"

@@ -1,64 +1,39 @@
 """The bounded engine: strangers' queries, each in a process that the kernel ends in time.
 
-A query starts in the quick lane. When it has not finished within half a second it moves to the slow
-lane, if that has room, and leaves its place to others; if not, it is ended and starts anew when the
-slow lane has room. So quick queries pass however many slow ones there are, and every wait has a
-bound.
+A query starts in the quick lane, which has many places. When it has taken a moment of processor
+time it moves to the slow lane, if that has room, and leaves its place to others; if not, it is
+ended and starts anew when its turn has come there. A text that was quick before has a lane that no
+other can fill, and one that was slow goes to the slow lane at once. So quick queries pass however
+many slow ones there are, and every wait has a bound.
 """
 
 import json
-import os
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore, Lock
-from typing import IO, Any
+from threading import Lock
 
 from hbgraph import media
-from hbgraph.engine.lexis import check
-from hbgraph.errors import (
-    BoundReached,
-    DeadlineReached,
-    HbgraphError,
-    MemoryReached,
-    ServerBusy,
-)
+from hbgraph.budgets import Meter
+from hbgraph.engine.bounds import Bounds
+from hbgraph.engine.lexis import check_length
+from hbgraph.engine.run import SLOW, Run
+from hbgraph.errors import BoundReached, OverBudget, ServerBusy
 from hbgraph.instruments import Instruments
+from hbgraph.lanes import Lane
 from hbgraph.model import Answer
 from hbgraph.releases.directory import Release
 from hbgraph.sandbox import Child, Limits, Zygote
 
 JOB = "hbgraph.engine.worker:work"
-REFUSED = ("SERVICE", "LOAD")
-QUICK_SECONDS = 0.5
-GRACE_SECONDS = 1.0
-"""What the kernel is given to end a process after its deadline, before we do it ourselves."""
 
-IN_MEMORY = 1 << 20
-"""Bytes of an answer beyond which it waits on disk for a slow reader."""
+QUICK_SECONDS = 0.2
+"""Processor time after which a query counts as slow. It is no time on the wall, for that would
+call a query slow because others are."""
 
-RECYCLED = 0.5
-"""The share of its memory bound after which a worker is replaced when its query is done."""
-
-NICENESS = 10
-PIECE = 256 << 10
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What one query may use: ``seconds``, ``memory`` and ``answer`` in bytes, ``text`` in bytes;
-    how many run at once in each lane, how many may wait for a place, and how long."""
-
-    seconds: float = 30
-    memory: int = 2 << 30
-    answer: int = 64 << 20
-    text: int = 100_000
-    quick: int = 4
-    slow: int = 2
-    patience: float = 10
-    queue: int = 100
+REMEMBERED = 4_096
 
 
 @dataclass(frozen=True)
@@ -66,7 +41,8 @@ class Question:
     """A query with what it is asked of: relative IRIs resolve against ``base``.
 
     With ``checksum`` the answer is, in JSON, its own checksum alone; its value tells whether the
-    order of the rows counts (engine/checksum.py).
+    order of the rows counts (engine/checksum.py). Of an answer with more than ``excerpt`` rows or
+    triples (0: any number) only the beginning is wanted.
     """
 
     text: str
@@ -75,6 +51,7 @@ class Question:
     named_graphs: Sequence[str] = ()
     base: str = ""
     checksum: bool | None = None
+    excerpt: int = 0
 
 
 class BoundedEngine:
@@ -83,46 +60,69 @@ class BoundedEngine:
     def __init__(
         self, zygote: Zygote, bounds: Bounds | None = None, instruments: Instruments | None = None
     ) -> None:
-        self.bounds = bounds or Bounds()
+        self.bounds = chosen = bounds or Bounds()
         self._zygote = zygote
         self._instruments = instruments or Instruments()
-        self._quick = BoundedSemaphore(self.bounds.quick)
-        self._slow = BoundedSemaphore(self.bounds.slow)
-        self._queue = BoundedSemaphore(self.bounds.queue)
+        self._known = Lane(chosen.known, chosen.queue)
+        self._quick = Lane(chosen.quick, chosen.queue)
+        self._slow = Lane(chosen.slow, chosen.queue)
+        self._experience = Experience()
         self._idle: list[Child] = []
         self._lock = Lock()
 
-    def query(self, release: Release, question: Question) -> Answer:
-        """The whole answer, or an error and nothing of it.
+    def query(self, release: Release, question: Question, meter: Meter | None = None) -> Answer:
+        """The whole answer, or an error and nothing of it; ``meter`` counts what it takes.
 
         Raises MalformedQuery, RefusedQuery, QueryTooLong, NotAcceptable; DeadlineReached,
-        MemoryReached, AnswerTooLarge, ServerBusy.
+        MemoryReached, AnswerTooLarge, ServerBusy; OverBudget when it would take more than a moment
+        and the meter says that it may not.
         """
-        check(question.text, self.bounds.text, REFUSED)
+        check_length(question.text, self.bounds.text)
+        meter = meter or Meter()
         request = self._request(release, question)
-        with self._place(self._quick):
-            run = self._start(request)
-            if self._watched(run, QUICK_SECONDS):
-                return self._end(run)
-            moves = self._slow.acquire(blocking=False)
-            if not moves:
-                run.drop()
-        with nullcontext() if moves else self._place(self._slow):
-            try:
-                run = run if moves else self._start(request)
-                run.yield_to_others()
-                self._watched(run)
-                return run.answer()
-            finally:
-                run.child.kill()
-                if moves:
-                    self._slow.release()
+        slow = self._experience.of(question)
+        run = None if slow else self._quickly(request, question, meter, known=slow is False)
+        if isinstance(run, Answer):
+            return run
+        return self._slowly(request, question, meter, run)
 
     def close(self) -> None:
         """Ends the idle workers."""
         with self._lock:
             while self._idle:
                 self._idle.pop().kill()
+
+    def _quickly(
+        self, request: bytes, question: Question, meter: Meter, known: bool
+    ) -> Answer | Run | None:
+        """The answer; or, where that takes longer, the run with a place in the slow lane."""
+        lane = self._known if known else self._quick
+        self._enter(lane)
+        try:
+            run = self._start(request)
+            if self._watched(run, question, meter, QUICK_SECONDS):
+                return self._end(run)
+            if meter.wait is None and self._slow.enter():
+                return run
+            run.drop()
+            return None
+        finally:
+            lane.leave()
+
+    def _slowly(self, request: bytes, question: Question, meter: Meter, run: Run | None) -> Answer:
+        if meter.wait is not None:
+            raise OverBudget(seconds=max(1, math.ceil(meter.wait)))
+        if run is None:
+            self._enter(self._slow)
+        try:
+            run = run or self._start(request)
+            run.yield_to_others(SLOW)
+            self._watched(run, question, meter)
+            return run.answer()
+        finally:
+            if run is not None:
+                run.child.kill()
+            self._slow.leave()
 
     def _request(self, release: Release, question: Question) -> bytes:
         results, graphs = media.RESULT_FORMS, media.RDF_FORMS
@@ -139,32 +139,17 @@ class BoundedEngine:
             "offered_results": ", ".join(results),
             "offered_graphs": ", ".join(graphs),
             "seconds": self.bounds.seconds,
-            "bytes": self.bounds.answer,
+            "bytes": self.bounds.excerpt if question.excerpt else self.bounds.answer,
+            "excerpt": question.excerpt,
         }
         return json.dumps(asked).encode()
 
-    @contextmanager
-    def _place(self, lane: BoundedSemaphore) -> Iterator[None]:
-        """A place in a lane, once there is one."""
-        if not (lane.acquire(blocking=False) or self._waited(lane)):
-            raise ServerBusy(seconds=self.bounds.patience)
-        try:
-            with self._instruments.running():
-                yield
-        finally:
-            lane.release()
+    def _enter(self, lane: Lane) -> None:
+        with self._instruments.waiting():
+            if not lane.enter(self.bounds.patience):
+                raise ServerBusy(seconds=self.bounds.patience)
 
-    def _waited(self, lane: BoundedSemaphore) -> bool:
-        """Waits for a place, unless too many do; they would take the threads that pages need."""
-        if not self._queue.acquire(blocking=False):
-            return False
-        try:
-            with self._instruments.waiting():
-                return lane.acquire(timeout=self.bounds.patience)
-        finally:
-            self._queue.release()
-
-    def _start(self, request: bytes) -> "Run":
+    def _start(self, request: bytes) -> Run:
         with self._lock:
             child = self._idle.pop() if self._idle else None
         if child is not None:
@@ -178,16 +163,25 @@ class BoundedEngine:
         except (EOFError, OSError) as error:
             raise ServerBusy(seconds=0) from error
 
-    def _watched(self, run: "Run", seconds: float | None = None) -> bool:
+    def _watched(
+        self, run: Run, question: Question, meter: Meter, seconds: float | None = None
+    ) -> bool:
         """Whether the run ended in time; a run that a bound ended has no worker left."""
+        before, slow = run.seconds, True
         try:
-            return run.ended(seconds)
+            with self._instruments.running():
+                ended = run.ended(seconds)
+            slow = run.seconds >= QUICK_SECONDS
+            return ended
         except BoundReached as error:
             self._instruments.killed(error.code)
             run.drop()
             raise
+        finally:
+            meter.seconds += run.seconds - before
+            self._experience.add(question, slow)
 
-    def _end(self, run: "Run") -> Answer:
+    def _end(self, run: Run) -> Answer:
         if run.reusable:
             with self._lock:
                 self._idle.append(run.child)
@@ -196,81 +190,26 @@ class BoundedEngine:
         return run.answer()
 
 
-class Run:
-    """One query in one worker, and its answer so far."""
+class Experience:
+    """Which texts were slow and which were not; the last ones asked are remembered."""
 
-    def __init__(self, child: Child, request: bytes, bounds: Bounds) -> None:
-        self.child = child
-        self._bounds = bounds
-        self._began = time.monotonic()
-        self._head: dict[str, Any] | None = None
-        self._tail: dict[str, Any] | None = None
-        self._spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the reader ends it)
-        self._whole = False
-        child.connection.send_bytes(request)
+    def __init__(self) -> None:
+        self._slow: OrderedDict[int, bool] = OrderedDict()
+        self._lock = Lock()
 
-    def ended(self, seconds: float | None = None) -> bool:
-        """Waits for the end, or for so many seconds; raises what ended the run before its time."""
-        last = self._began + self._bounds.seconds + GRACE_SECONDS
-        until = last if seconds is None else min(last, time.monotonic() + seconds)
-        while self._tail is None:
-            if not self.child.connection.poll(max(0, until - time.monotonic())):
-                if until == last:
-                    raise DeadlineReached(seconds=self._bounds.seconds)
-                return False
-            try:
-                self._take(self.child.connection.recv_bytes())
-            except (EOFError, OSError) as error:
-                raise self._death() from error
-        return True
+    def of(self, question: Question) -> bool | None:
+        """Whether it was slow when it was asked last; None when nobody knows."""
+        with self._lock:
+            return self._slow.get(self._key(question))
 
-    @property
-    def reusable(self) -> bool:
-        """Whether its worker may take another query."""
-        resident = int((self._tail or {}).get("resident", 0))
-        return resident < RECYCLED * self._bounds.memory
+    def add(self, question: Question, slow: bool) -> None:
+        with self._lock:
+            self._slow[self._key(question)] = slow
+            self._slow.move_to_end(self._key(question))
+            if len(self._slow) > REMEMBERED:
+                self._slow.popitem(last=False)
 
-    def yield_to_others(self) -> None:
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.child.pid, NICENESS)
-
-    def drop(self) -> None:
-        """Ends it, whatever it was doing."""
-        self.child.kill()
-        self._spool.close()
-
-    def answer(self) -> Answer:
-        told = self._tail or {}
-        if "error" in told:
-            self._spool.close()
-            raise HbgraphError.from_json(told)
-        size = self._spool.tell()
-        self._spool.seek(0)
-        media_type = str((self._head or {})["media_type"])
-        if size <= IN_MEMORY:
-            with self._spool as spool:
-                return Answer(media_type, [spool.read()], size)
-        return Answer(media_type, pieces(self._spool), size)
-
-    def _take(self, frame: bytes) -> None:
-        if self._head is None:
-            self._head = json.loads(frame)
-            self._tail = self._head if "error" in self._head else None
-        elif self._whole:
-            self._tail = json.loads(frame)
-        elif frame:
-            self._spool.write(frame)
-        else:
-            self._whole = True
-
-    def _death(self) -> BoundReached:
-        if time.monotonic() - self._began >= self._bounds.seconds:
-            return DeadlineReached(seconds=self._bounds.seconds)
-        return MemoryReached(memory=self._bounds.memory >> 20)
-
-
-def pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """A file in pieces, closed after the last or when the reader goes away."""
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
+    @staticmethod
+    def _key(question: Question) -> int:
+        graphs = tuple(question.default_graphs), tuple(question.named_graphs)
+        return hash((question.text, *graphs, question.excerpt, question.checksum))

@@ -14,9 +14,9 @@ from rdflib import Graph, URIRef
 
 from hbgraph import media
 from hbgraph.engine.dataset import Dataset, from_clauses, merged
-from hbgraph.engine.lexis import check
+from hbgraph.engine.lexis import check, check_length
 from hbgraph.engine.terms import to_quad, to_rdflib, to_triple, unnamed
-from hbgraph.errors import MalformedQuery, NotAcceptable
+from hbgraph.errors import MalformedQuery, NotAcceptable, RefusedQuery
 from hbgraph.model import Answer, NamedGraph, Row
 from hbgraph.ns import TURTLE_PREFIXES
 
@@ -57,7 +57,8 @@ class EmbeddedEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        check(text, LONGEST, REFUSED)
+        check_length(text, LONGEST)
+        check(text, REFUSED)
         results = evaluate(self._store, text, Dataset(default_graphs, named_graphs))
         forms = media.RDF_FORMS if isinstance(results, ox.QueryTriples) else media.RESULT_FORMS
         chosen = media.best(accept, forms)
@@ -130,6 +131,8 @@ def evaluate(
         return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
     except (SyntaxError, ValueError) as error:
         raise MalformedQuery(reason=_said(str(error))) from error
+    except RuntimeError as error:  # it parsed, and names a function that there is not
+        raise RefusedQuery(feature=" ".join(str(error).split())) from error
 
 
 def _said(message: str) -> str:

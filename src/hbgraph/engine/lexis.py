@@ -11,21 +11,28 @@ DEEPEST = 128
 
 TERMINALS = re.compile(
     r"""
-    (?P<space>[\x20\t\r\n]+ | \#[^\r\n]*)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        | \"(?:[^\"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<blank>_:[\w.\-]+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)
-    | (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[^\W\d]\w*)
+    (?P<space>[\x20\t\r\n]++ | \#[^\r\n]*+)
+    | (?P<string>\"{3}(?:\"{0,2}+(?:[^\"\\]|\\.))*+(?:\"{3})?
+        | '{3}(?:'{0,2}+(?:[^'\\]|\\.))*+(?:'{3})?
+        | \"(?:[^\"\\\r\n]|\\.)*+\"? | '(?:[^'\\\r\n]|\\.)*+'?)
+    | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
+    | (?P<variable>[?$]\w++)
+    | (?P<blank>_:[\w.\-]++)
+    | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+    | (?P<name>(?:[^\W\d_][\w.\-]*+)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*+)
+    | (?P<run>[^\W\d][\w.\-]*+)
+    | (?P<number>[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)
     | (?P<opening>[{(\[])
     | (?P<closing>[})\]])
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
+)
+"""No character is read more than twice, whatever stands around it: nothing is given back once it is
+taken, an unclosed string reaches as far as it could, and a run is words where no colon follows."""
+
+WORDS = re.compile(
+    r"(?P<word>[^\W\d]\w*+)|(?P<number>[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)|(?P<other>.)"
 )
 
 
@@ -45,19 +52,25 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The terminals of a text, without white space and comments."""
     for found in TERMINALS.finditer(text):
-        kind = found.lastgroup or ""
-        if kind != "space":
-            yield Token(kind, found[0], *found.span())
+        parts = WORDS.finditer(text, *found.span()) if found.lastgroup == "run" else (found,)
+        for part in parts:
+            kind = part.lastgroup or ""
+            if kind != "space":
+                yield Token(kind, part[0], *part.span())
 
 
-def check(text: str, limit: int, refused: Sequence[str]) -> None:
-    """Refuses, before anything is parsed, a text that is too long or deep or uses refused words.
-
-    The length is in bytes of UTF-8. Raises QueryTooLong, MalformedQuery or RefusedQuery.
-    """
+def check_length(text: str, limit: int) -> None:
+    """Raises QueryTooLong when the text has more bytes of UTF-8 than the limit."""
     length = len(text.encode("utf-8", "surrogatepass"))
     if length > limit:
         raise QueryTooLong(length=length, limit=limit)
+
+
+def check(text: str, refused: Sequence[str]) -> None:
+    """Refuses, before anything is parsed, a text that is too deep or uses refused words.
+
+    Raises MalformedQuery or RefusedQuery.
+    """
     depth = 0
     for token in tokens(text):
         if token.says(*refused):

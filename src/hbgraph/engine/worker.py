@@ -4,9 +4,10 @@ A request is JSON: ``release`` (path), ``text``, ``base``, ``default_graphs``, `
 ``results`` and ``graphs`` (the media type for each kind of result, or null where the client takes
 none), ``accept``, ``offered_results``, ``offered_graphs`` (for the words of that refusal),
 ``checksum`` (null, or that only the checksum is wanted, and whether of rows in order), ``seconds``,
-``bytes``. The reply is a JSON head, ``media_type`` or ``error`` with ``facts``; after a media type
-frames of the answer, an empty frame, and a JSON tail with ``resident`` (bytes of memory) — or, when
-the answer grew too large, a tail with ``error``.
+``bytes``, and ``excerpt``, the number of rows or triples after which the answer is cut (0: none).
+The reply is a JSON head, ``media_type`` or ``error`` with ``facts``; after a media type frames of
+the answer, an empty frame, and a JSON tail with ``resident`` (bytes of memory) and ``cut`` (whether
+there was more) — or, when the answer grew too large, a tail with ``error``.
 """
 
 import json
@@ -24,7 +25,9 @@ import pyoxigraph as ox
 from hbgraph import media
 from hbgraph.engine.checksum import Checksum
 from hbgraph.engine.dataset import Dataset
-from hbgraph.engine.embedded import Results, evaluate, serialise
+from hbgraph.engine.embedded import REFUSED, Results, evaluate, serialise
+from hbgraph.engine.excerpt import first, table
+from hbgraph.engine.lexis import check
 from hbgraph.errors import AnswerTooLarge, HbgraphError, NotAcceptable
 from hbgraph.releases.directory import Release, hold
 from hbgraph.sandbox.limits import deadline
@@ -53,6 +56,21 @@ def _serve(connection: Connection) -> None:
             deadline(0)
 
 
+def write(results: Results, media_type: str, output: "Frames", excerpt: int) -> bool:
+    """Writes results, or no more than their beginning; tells whether there was more."""
+    file = cast(BinaryIO, output)
+    if not excerpt or isinstance(results, ox.QueryBoolean):
+        serialise(results, media_type, file)
+        return False
+    if isinstance(results, ox.QueryTriples):
+        triples, cut = first(results, excerpt)
+        serialise(triples, media_type, file)
+        return cut
+    rows, cut = first(results, excerpt)
+    output.write(table([variable.value for variable in results.variables], rows))
+    return cut
+
+
 class Worker:
     """Keeps the release open that it read last, and so keeps it from being pruned."""
 
@@ -64,6 +82,7 @@ class Worker:
 
     def answer(self, request: dict[str, object]) -> None:
         try:
+            check(str(request["text"]), REFUSED)
             results = evaluate(
                 self._open(str(request["release"])),
                 str(request["text"]),
@@ -82,11 +101,13 @@ class Worker:
         output = Frames(self._connection, media_type=told, limit=limit)
         try:
             if ordered is None:
-                serialise(results, str(media_type), cast(BinaryIO, output))
+                cut = write(results, str(media_type), output, int(str(request["excerpt"])))
             else:
+                cut = False
                 output.write(summed(results, str(media_type), bool(ordered), limit))
             output.finish()
-            self._send({"resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10})
+            resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+            self._send({"resident": resident, "cut": cut})
         except AnswerTooLarge as error:
             output.give_up(error)
 

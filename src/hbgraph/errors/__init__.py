@@ -40,7 +40,16 @@ HbgraphError
 │   │   └── MemoryReached     it took too much memory, or broke the engine
 │   ├── AnswerTooLarge        the answer has too many bytes
 │   ├── ServerBusy            no place became free
+│   ├── OverBudget            the client has used up what it may
 │   └── NotAcceptable         no form of the answer is acceptable to the client
+├── RequestError
+│   ├── MalformedRequest      it is no HTTP, or could be read in two ways
+│   ├── HeadersTooLarge       its header exceeds the bound
+│   ├── BodyTooLarge          its body exceeds the bound
+│   ├── WrongBody             its body is of a type that is not accepted
+│   ├── BadEncoding           its body is not UTF-8
+│   ├── MissingData           it holds nothing to validate
+│   └── BrokenJson            its JSON is not what is needed
 ├── WriteError
 │   ├── BrokenData            the parser rejects the data
 │   ├── BrokenShapes          the validator rejects the shapes
@@ -96,6 +105,7 @@ from hbgraph.errors.queries import (
     MalformedQuery,
     MemoryReached,
     NotAcceptable,
+    OverBudget,
     QueryError,
     QueryTooLong,
     RefusedQuery,
@@ -116,6 +126,16 @@ from hbgraph.errors.releases import (
     UnknownCitation,
     UnknownRelease,
     UnrepeatableQuery,
+)
+from hbgraph.errors.requests import (
+    BadEncoding,
+    BodyTooLarge,
+    BrokenJson,
+    HeadersTooLarge,
+    MalformedRequest,
+    MissingData,
+    RequestError,
+    WrongBody,
 )
 from hbgraph.errors.setup import (
     AddressInUse,
@@ -146,14 +166,17 @@ __all__ = [
     "BackupExists",
     "BadBoundaries",
     "BadCorpus",
+    "BadEncoding",
     "BadEndpoint",
     "BadName",
     "BadScope",
     "BadSetting",
     "BadTokenFile",
     "BlankNodeInData",
+    "BodyTooLarge",
     "BoundReached",
     "BrokenData",
+    "BrokenJson",
     "BrokenShapes",
     "BrokenTurtle",
     "ChangedMeanwhile",
@@ -173,21 +196,26 @@ __all__ = [
     "ForbiddenGraph",
     "FrontEndMissing",
     "HbgraphError",
+    "HeadersTooLarge",
     "InternalError",
     "MalformedQuery",
+    "MalformedRequest",
     "MalformedUpdate",
     "MemoryReached",
+    "MissingData",
     "NoRelease",
     "NotAcceptable",
     "NotConforming",
     "NotWritable",
     "OldIndex",
+    "OverBudget",
     "PublisherBusy",
     "QueryError",
     "QueryTooLong",
     "ReadOnlyGraph",
     "RefusedQuery",
     "ReleaseError",
+    "RequestError",
     "ScratchData",
     "ServerBusy",
     "TokenError",
@@ -203,4 +231,5 @@ __all__ = [
     "UnsafeCredentials",
     "UpdateFailed",
     "WriteError",
+    "WrongBody",
 ]

@@ -10,7 +10,7 @@ class HbgraphError(Exception):
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 2
     http_status: ClassVar[int] = 500
-    retry_after: ClassVar[int | None] = None
+    retry_after: int | None = None
     """Seconds after which the same request may succeed."""
     zh: ClassVar[str] = "出错了。"
     en: ClassVar[str] = "Something went wrong."

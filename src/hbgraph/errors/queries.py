@@ -85,6 +85,23 @@ class ServerBusy(QueryError):
     en = "The server is busy: no place became free within {seconds:g} seconds. Try again soon."
 
 
+class OverBudget(QueryError):
+    code = "over-budget"
+    http_status = 429
+    zh = (
+        "查询时间、出错次数或新引用数已超过本客户端的限额。请在 {seconds} 秒后再试;"
+        "片刻就能答的查询可能仍会得到回答。"
+    )
+    en = (
+        "This client has used up its query time, its errors or its new citations. Try again in "
+        "{seconds} seconds; what takes no more than a moment may still be answered."
+    )
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.retry_after = seconds
+
+
 class NotAcceptable(QueryError):
     code = "not-acceptable"
     http_status = 406

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from hbgraph.engine.dataset import Dataset, merged, resolve
 from hbgraph.engine.embedded import GraphName
-from hbgraph.engine.lexis import tokens
+from hbgraph.engine.lexis import check, tokens
 from hbgraph.engine.operations import Operation, declares_later, operations, sources
 from hbgraph.errors import (
     DatasetConflict,
@@ -25,6 +25,9 @@ from hbgraph.releases.draft import DEFAULT, Change, Draft, name_of, node
 SKOLEM = "urn:x-hbgraph:blank:"
 """A blank node of the store passes through a text under a name, and becomes itself again."""
 
+REFUSED = ("SERVICE",)
+"""What would make the store ask other servers; LOAD fails when it is its turn."""
+
 ROWS = 5_000
 """Solutions that are filled into a template at a time."""
 
@@ -37,6 +40,7 @@ def update(
     ``using`` is the data set of the protocol; ``permit`` raises when a change may not be made.
     Raises MalformedUpdate, DatasetConflict, UpdateFailed, and whatever ``permit`` does.
     """
+    check(text, REFUSED)
     check_syntax(text, base)
     done: list[Change] = []
     try:
@@ -53,6 +57,10 @@ def update(
         for change in reversed(done):
             draft.apply(change.undone)
         raise MalformedUpdate(reason=" ".join(str(error).split())) from error
+    except RuntimeError as error:  # a function that there is not
+        for change in reversed(done):
+            draft.apply(change.undone)
+        raise RefusedQuery(feature=" ".join(str(error).split())) from error
     return done
 
 

@@ -11,8 +11,8 @@ from hbgraph import media
 from hbgraph.catalogue.about import about
 from hbgraph.engine import checksum
 from hbgraph.engine.bounded import Question
-from hbgraph.engine.lexis import check, tokens
-from hbgraph.errors import UnknownCitation, UnrepeatableQuery
+from hbgraph.engine.lexis import check_length, tokens
+from hbgraph.errors import BrokenJson, OverBudget, UnknownCitation, UnrepeatableQuery
 from hbgraph.media import JSON
 from hbgraph.model import Answer
 from hbgraph.pages.bibliography import Reference, bibtex, csl, in_chinese, in_english
@@ -21,7 +21,7 @@ from hbgraph.releases import named
 from hbgraph.releases.citations import Caps, Citation, find, keep
 from hbgraph.web.documents import chosen, content_type
 from hbgraph.web.observing import client
-from hbgraph.web.problems import BrokenJson, MissingText, OverBudget
+from hbgraph.web.problems import MissingText
 from hbgraph.web.protocol import FORM, budgeted, only, refuse_other_encodings
 from hbgraph.web.reading import read_release, reader, release, service, settings
 from hbgraph.web.sparql import ENCODED, sent, wanted
@@ -67,7 +67,7 @@ def asked() -> Citation:
     if not text or not text.strip():
         raise MissingText(parameter="query")
     read_release(known_as or "current")
-    check(text, settings().citation_limit, ())
+    check_length(text, settings().citation_limit)
     for token in tokens(text):
         if token.says(*UNREPEATABLE):
             raise UnrepeatableQuery(feature=token.text.upper())
@@ -150,8 +150,8 @@ def reference_of(citation: Citation) -> Reference:
 def _run(citation: Citation, accept: str, ordered: bool | None = None) -> Answer:
     asked, graphs = citation.query, (citation.default_graphs, citation.named_graphs)
     question = Question(asked, accept, *graphs, citation.base, ordered)
-    with budgeted():
-        return service().engine.query(release(), question)
+    with budgeted() as meter:
+        return service().engine.query(release(), question, meter)
 
 
 def _is_ordered(text: str) -> bool:

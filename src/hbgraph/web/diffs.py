@@ -52,7 +52,7 @@ def _written(after: Release, form: str, number: int) -> Response:
     reader()  # keeps the release until the request ends
     wanted = f'{MULTIPART}; boundary="{boundary(release(), after)}"' if form == MULTIPART else form
     wanted = JSON if form == media.HTML else wanted
-    with budgeted():
+    with budgeted() as meter, meter.clock():
         answer = service().differ.diff(release(), after, wanted, (number - 1) * PAGE_SIZE)
     if form == media.HTML:
         return Response(_page(answer, after, number))

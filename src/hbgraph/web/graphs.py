@@ -12,10 +12,10 @@ from rdflib import URIRef
 from hbgraph import media
 from hbgraph.engine.bounded import Question
 from hbgraph.engine.dataset import is_iri
-from hbgraph.errors import NotAcceptable, UnknownGraph
+from hbgraph.errors import NotAcceptable, UnknownGraph, WrongBody
 from hbgraph.releases import GraphState
 from hbgraph.web.documents import content_type
-from hbgraph.web.problems import BadGraphName, WrongBody
+from hbgraph.web.problems import BadGraphName
 from hbgraph.web.protocol import bearer, budgeted, refuse_other_encodings
 from hbgraph.web.reading import reader, release, service, settings
 from hbgraph.web.service_description import describe
@@ -49,10 +49,18 @@ def graph_name(path: str | None) -> str:
     if path is None and not given:
         return ""
     asked = request.base_url if path is not None else given[0]
-    name = urljoin(request.base_url, asked)
-    if not asked or not is_iri(name):
+    name = absolute(asked)
+    if not is_iri(name):
         raise BadGraphName(graph=asked)
     return name
+
+
+def absolute(given: str) -> str:
+    """A name as it resolves against the address; empty when it does not."""
+    try:
+        return given and urljoin(request.base_url, given)
+    except ValueError:
+        return ""
 
 
 def _read(name: str) -> Response:
@@ -69,9 +77,9 @@ def _read(name: str) -> Response:
     response.make_conditional(request)
     if response.status_code != 200:
         return response
-    with budgeted():
+    with budgeted() as meter:
         asked = Question(EVERYTHING, form, [name] if name else [])
-        answer = sent(service().engine.query(release(), asked))
+        answer = sent(service().engine.query(release(), asked, meter))
     answer.headers.extend(header for header in response.headers if header[0] in ("ETag", "Vary"))
     return answer
 

@@ -78,7 +78,7 @@ def gone(iri: URIRef) -> GoneThing:
 
 def mementos(iri: URIRef) -> Sequence[Memento]:
     """Finding them may take what a query may take."""
-    with budgeted():
+    with budgeted() as meter, meter.clock():
         return service().timeline.mementos(iri)
 
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, json, make_response, render_t
 from werkzeug.exceptions import HTTPException
 
 from hbgraph import media
-from hbgraph.errors import HbgraphError
+from hbgraph.errors import BodyTooLarge, HbgraphError
 from hbgraph.pages.nouns import Name
 
 PLAIN = "text/plain"
@@ -85,19 +85,6 @@ class UnknownForm(Problem):
     en = "There is no form with the suffix .{suffix}. Choose one of: {offered}."
 
 
-class WrongBody(Problem):
-    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    code = "wrong-body"
-    zh = "不接受类型为“{sent}”的请求体。请用 {offered},编码为 UTF-8。"
-    en = "A body of the type “{sent}” is not accepted. Send {offered} in UTF-8."
-
-
-class BadEncoding(Problem):
-    code = "bad-encoding"
-    zh = "请求体不是合法的 UTF-8。请改用 UTF-8 编码。"
-    en = "The body is not valid UTF-8. Encode it as UTF-8."
-
-
 class MissingText(Problem):
     code = "missing-text"
     zh = "请求中没有 SPARQL 文本。请用参数 {parameter} 给出一条。"
@@ -125,18 +112,6 @@ class BadGraphName(Problem):
     )
 
 
-class MissingData(Problem):
-    code = "missing-data"
-    zh = "请求中没有要校验的数据。请用 data 给出文本或文件。"
-    en = "The request holds no data to validate. Give text or a file as data."
-
-
-class BrokenJson(Problem):
-    code = "broken-json"
-    zh = "请求体不是所需的 JSON。请给出 {wanted}。"
-    en = "The body is not the JSON that is needed. Send {wanted}."
-
-
 class NoToken(Problem):
     status = HTTPStatus.UNAUTHORIZED
     code = "no-token"
@@ -149,20 +124,6 @@ class NoToken(Problem):
     def __init__(self) -> None:
         super().__init__()
         self.headers["WWW-Authenticate"] = 'Bearer realm="hbgraph"'
-
-
-class OverBudget(Problem):
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    code = "over-budget"
-    zh = "查询时间、出错次数或新引用数已超过本客户端的限额。请在 {seconds} 秒后再试。"
-    en = (
-        "This client has used up its query time, its errors or its new citations. Try again in "
-        "{seconds} seconds."
-    )
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds=seconds)
-        self.headers["Retry-After"] = str(seconds)
 
 
 class UpdateHere(Problem):
@@ -195,13 +156,6 @@ class MetricsClosed(Problem):
         "/metrics is open to this machine and the configured proxies only. Look at it there, or "
         "set HBGRAPH_METRICS_PUBLIC=true."
     )
-
-
-class TooLarge(Problem):
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    code = "too-large"
-    zh = "请求体过大。请缩短查询。"
-    en = "The body is too large. Shorten the query."
 
 
 def init_app(app: Flask) -> None:
@@ -256,7 +210,7 @@ def _of_framework(error: HTTPException) -> Problem:
         case HTTPStatus.NOT_FOUND:
             return UnknownPage()
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return TooLarge()
+            return _ours(BodyTooLarge())
         case HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
             problem = MethodNotOffered(method=request.method, allowed=allowed)

@@ -1,24 +1,25 @@
 """What the SPARQL protocols have in common: bodies, bearer tokens, budgets."""
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from hbgraph.errors import HbgraphError
+from hbgraph.budgets import Meter
+from hbgraph.errors import BadEncoding, HbgraphError, OverBudget, WrongBody
 from hbgraph.tokens import Token
 from hbgraph.web.observing import client
 from hbgraph.web.problems import (
-    BadEncoding,
     NoToken,
-    OverBudget,
     Repeated,
-    WrongBody,
 )
 from hbgraph.web.reading import service
+
+NOBODYS_FAULT = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Statuses that are not charged as errors."""
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -78,18 +79,18 @@ def bearer() -> Token:
 
 
 @contextmanager
-def budgeted() -> Iterator[None]:
-    """Charges the time that the block takes, and its error, to whoever asks."""
+def budgeted() -> Iterator[Meter]:
+    """Charges the processor time that the block meters, and its error, to whoever asks."""
     budgets = service().budgets
     wait = budgets.check(client())
     if wait is not None:
         raise OverBudget(seconds=max(1, math.ceil(wait)))
-    began, failed = time.monotonic(), True
+    meter, failed = budgets.meter(client()), True
     try:
-        yield
+        yield meter
         failed = False
     except HbgraphError as error:
-        failed = error.http_status != 503
+        failed = error.http_status not in NOBODYS_FAULT
         raise
     finally:
-        budgets.spend(client(), time.monotonic() - began, failed)
+        budgets.spend(client(), meter.seconds, failed)

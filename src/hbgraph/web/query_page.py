@@ -17,8 +17,9 @@ from hbgraph.queries import examples
 from hbgraph.web.problems import from_error
 from hbgraph.web.reading import reader
 
-ROWS = 1_000
-CHARACTERS = 200_000
+MOST = 1_000
+"""Rows or triples that are shown."""
+
 NUMBERS = {
     str(XSD[name]) for name in ("integer", "decimal", "double", "float", "int", "long", "short")
 }
@@ -33,13 +34,14 @@ def bare() -> str:
 
 
 def answered(asked: Question, answer: Answer) -> str:
-    """The answer, as much of it as a page can hold, and saying so."""
+    """The answer, or its beginning, and saying so."""
     body = joined(answer.chunks)
     if answer.media_type != media.RESULTS_JSON:
-        return _rendered(text=asked.text, asked=asked, turtle=body.decode())
+        return _rendered(text=asked.text, asked=asked, turtle=body.decode(), cut=answer.cut)
     table = json.loads(body)
-    rows = table.get("results", {}).get("bindings", ())[:ROWS]
-    return _rendered(text=asked.text, asked=asked, table=table, names=_names(rows))
+    rows = table.get("results", {}).get("bindings", ())
+    names = _names(rows)
+    return _rendered(text=asked.text, asked=asked, table=table, names=names, cut=answer.cut)
 
 
 def refused(asked: Question, error: HbgraphError) -> Response:
@@ -54,8 +56,6 @@ def _rendered(**shown: Any) -> str:  # noqa: ANN401 (whatever the template takes
     return render_template(
         "sparql.html",
         examples=examples(),
-        rows_on_page=ROWS,
-        characters_on_page=CHARACTERS,
         number_types=NUMBERS,
         **shown,
     )

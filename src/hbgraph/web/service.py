@@ -12,7 +12,8 @@ from hbgraph.atlas import Atlas
 from hbgraph.budgets import Allowance, Budgets
 from hbgraph.corpus import Corpus
 from hbgraph.differ import Differ
-from hbgraph.engine.bounded import BoundedEngine, Bounds
+from hbgraph.engine.bounded import BoundedEngine
+from hbgraph.engine.bounds import Bounds
 from hbgraph.instruments import Instruments
 from hbgraph.judge import Judge
 from hbgraph.pages.mementos import Timeline
@@ -83,9 +84,7 @@ class Service:
 
     @cached_property
     def judge(self) -> Judge:
-        chosen = self.settings
-        corpus = chosen.corpus or Corpus.default().root
-        return Judge(self.zygote, corpus, chosen.query_seconds, chosen.query_memory << 20)
+        return Judge(self.zygote, self.settings.corpus or Corpus.default().root, self.bounds)
 
     @cached_property
     def tokens(self) -> Tokens:

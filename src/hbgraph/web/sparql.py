@@ -1,6 +1,7 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol, section 2.1, and a page to try it."""
 
 from codecs import BOM_UTF8
+from dataclasses import replace
 from itertools import chain
 
 from flask import Blueprint, Response, json, request
@@ -107,8 +108,8 @@ def sent(answer: Answer) -> Response:
 
 
 def _run(asked: Question) -> Answer:
-    with budgeted():
-        return service().engine.query(release(), asked)
+    with budgeted() as meter:
+        return service().engine.query(release(), asked, meter)
 
 
 def _bare() -> Response:
@@ -126,7 +127,7 @@ def _bare() -> Response:
 
 def _page(asked: Question) -> Response:
     """The page with the answer, or with what is wrong, unless a client wants the latter as JSON."""
-    on_page = Question(asked.text, ON_PAGE, asked.default_graphs, asked.named_graphs, asked.base)
+    on_page = replace(asked, accept=ON_PAGE, excerpt=query_page.MOST)
     try:
         return Response(query_page.answered(asked, _run(on_page)))
     except HbgraphError as error:

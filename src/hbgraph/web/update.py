@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from hbgraph.engine.lexis import check
+from hbgraph.engine.lexis import check_length
 from hbgraph.web.problems import MissingText, QueryHere
 from hbgraph.web.protocol import bearer, text_of
 from hbgraph.web.reading import service, settings
@@ -12,8 +12,6 @@ from hbgraph.writes import Outcome, Write
 bp = Blueprint("update", __name__)
 
 UPDATE = "application/sparql-update"
-REFUSED = ("SERVICE",)
-"""What would make the store ask other servers; LOAD fails when it is its turn."""
 
 
 @bp.post("/update", strict_slashes=False)
@@ -27,7 +25,7 @@ def endpoint() -> Response:
         raise QueryHere
     if text is None:
         raise MissingText(parameter="update")
-    check(text, limit, REFUSED)
+    check_length(text, limit)
     using = (given.getlist("using-graph-uri"), given.getlist("using-named-graph-uri"))
     wanted = Write(
         "update",
