@@ -3,6 +3,8 @@
 Usage: search.py [LABELS]   (100000 unless given)
 
 The names are those of the graph and, to make up the number, invented ones made of their parts.
+Times are of the processor: nothing here waits, and so other programs do not count. ``found`` is the
+share of the questions to which the peer has any answer; where it has none it is quick.
 """
 
 import random
@@ -11,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -22,7 +24,7 @@ from hbgraph.ns import HB, ID
 from hbgraph.publish import entries, fill
 from hbgraph.queries import load
 from hbgraph.releases import Draft
-from hbgraph.search import Entry, SearchIndex, build
+from hbgraph.search import Entry, Matches, SearchIndex, build
 
 ROUNDS = 30
 LIMIT = 8
@@ -64,16 +66,17 @@ def invented(known: dict[URIRef, Entry], labels: int) -> Iterator[tuple[URIRef, 
         yield ID[f"enterprise/invented-{number}"], Entry([name], [HB.Enterprise])
 
 
-def trigrams(known: dict[URIRef, Entry]) -> Callable[[str], object]:
-    """The peer: a scan where a text is shorter than a trigram, as there SQLite has no index."""
+def trigrams(known: dict[URIRef, Entry]) -> Callable[[str], list[object]]:
+    """The peer, short names first; it scans for a text that is shorter than a trigram."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE names USING fts5(name, tokenize='trigram')")
     rows = [(name,) for entry in known.values() for name in entry.names]
     database.executemany("INSERT INTO names VALUES (?)", rows)
-    matching = "SELECT name FROM names WHERE names MATCH ? ORDER BY rank LIMIT ?"
-    scanning = "SELECT name FROM names WHERE name LIKE '%' || ? || '%' LIMIT ?"
+    order = "ORDER BY length(name), name LIMIT ?"
+    matching = f"SELECT name FROM names WHERE names MATCH ? {order}"
+    scanning = f"SELECT name FROM names WHERE +name LIKE '%' || ? || '%' {order}"
 
-    def look(text: str) -> object:
+    def look(text: str) -> list[object]:
         if len(text) < 3:
             return database.execute(scanning, (text, LIMIT)).fetchall()
         return database.execute(matching, (f'"{text}"', LIMIT)).fetchall()
@@ -81,14 +84,16 @@ def trigrams(known: dict[URIRef, Entry]) -> Callable[[str], object]:
     return look
 
 
-def measured(look: Callable[[str], object], texts: tuple[str, ...]) -> list[float]:
+def measured(
+    look: Callable[[str], Sequence[object] | Matches], texts: tuple[str, ...]
+) -> list[float]:
     """Milliseconds of each lookup, sorted."""
     times = []
     for _ in range(ROUNDS):
         for text in texts:
-            began = time.perf_counter()
+            began = time.thread_time()
             look(text)
-            times.append(1000 * (time.perf_counter() - began))
+            times.append(1000 * (time.thread_time() - began))
     return sorted(times)
 
 
@@ -109,15 +114,16 @@ def main() -> None:
         report(index, peer)
 
 
-def report(index: SearchIndex, peer: Callable[[str], object]) -> None:
-    click.echo("milliseconds       ---- first 8 -----   - page, counts -   trigram")
-    click.echo("                    p50   p95  worst     p50   p95  worst     p50   ratio")
+def report(index: SearchIndex, peer: Callable[[str], list[object]]) -> None:
+    click.echo("milliseconds     ---- first 8 -----  -- page, counts --  ---- trigrams ----")
+    click.echo("                   p50   p95  worst    p50   p95  worst    p50  ratio  found")
     for kind, texts in LOOKUPS.items():
         first = quantiles(measured(lambda text: index.first(text, LIMIT), texts))
         page = quantiles(measured(index.search, texts))
         other = quantiles(measured(peer, texts))[0]
-        cells = "  ".join(" ".join(f"{value:5.2f}" for value in each) for each in (first, page))
-        click.echo(f"{kind:<16} {cells}   {other:5.2f}  {other / first[0]:6.2f}")
+        cells = " ".join(f"{value:6.2f}" for value in (*first, *page, other, other / first[0]))
+        found = sum(bool(peer(text)) for text in texts) / len(texts)
+        click.echo(f"{kind:<16}{cells}  {found:5.0%}")
 
 
 if __name__ == "__main__":

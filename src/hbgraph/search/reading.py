@@ -12,7 +12,7 @@ from tantivy import Order, Query
 from hbgraph.search.fields import registered
 from hbgraph.search.form import Form, from_json
 from hbgraph.search.forms import grams
-from hbgraph.search.question import Question, Stage, but, every, some, term
+from hbgraph.search.question import Question, Stage, every, some, term
 from hbgraph.search.readings import Readings
 
 KINDS = 200
@@ -56,23 +56,27 @@ class SearchIndex:
     def first(self, text: str, limit: int = 8, kinds: Collection[str] = ()) -> list[Match]:
         """The things whose names fit best, best first; nothing for a blank text."""
         question = Question(text, self._readings)
-        for stages in question.attempts:
-            if found := self._found(question, stages, kinds, 0, limit):
-                return found
-        return []
+        stages, _ = self._answering(question)
+        return self._found(question, stages, kinds, 0, limit)
 
     def search(
         self, text: str, limit: int = 20, offset: int = 0, kinds: Collection[str] = ()
     ) -> Matches:
         """At most ``limit`` of what fits from ``offset`` on; ``kinds`` are IRIs of classes."""
         question = Question(text, self._readings)
+        stages, total = self._answering(question)
+        fits = some(stage.query for stage in stages)
+        if kinds:
+            total = self._count(narrowed(fits, kinds))
+        found = self._found(question, stages, kinds, offset, limit)
+        return Matches(tuple(found), total, self._kinds(fits))
+
+    def _answering(self, question: Question) -> tuple[list[Stage], int]:
+        """The first attempt that finds anything, and how much."""
         for stages in question.attempts:
-            fits = some(stage.query for stage in stages)
-            if self._count(fits):
-                found = self._found(question, stages, kinds, offset, limit)
-                total = self._count(narrowed(fits, kinds))
-                return Matches(tuple(found), total, self._kinds(fits))
-        return Matches()
+            if total := self._count(some(stage.query for stage in stages)):
+                return stages, total
+        return [], 0
 
     def _found(
         self,
@@ -84,8 +88,8 @@ class SearchIndex:
     ) -> list[Match]:
         found: list[Match] = []
         for number, stage in enumerate(stages):
-            new = but(stage.query, (earlier.query for earlier in stages[:number]))
-            count, addresses = self._hits(narrowed(new, kinds), limit - len(found), offset)
+            new = narrowed(stage.after(stages[:number]), kinds)
+            count, addresses = self._hits(new, limit - len(found), offset)
             offset = max(0, offset - count)
             found += [self._match(question, stage.way, address) for address in addresses]
             if len(found) == limit:
