@@ -134,6 +134,13 @@ def test_an_amended_index_finds_what_one_built_anew_finds(
         assert amended.search(text) == anew.search(text)
 
 
+def test_a_text_for_a_name_is_found_by_its_beginning(tmp_path: Path) -> None:
+    long, name = ID["slogan/long"], "汽车" * 500_000
+    build(tmp_path / "index", {long: Entry([name, "a" * 100_000])})
+    index = SearchIndex(tmp_path / "index")
+    assert things(index, "汽车汽车") == things(index, "a" * 40) == [long]
+
+
 def test_an_index_is_built_once(tmp_path: Path) -> None:
     build(tmp_path / "index", entries(NAMES))
     with pytest.raises(FileExistsError):

@@ -103,7 +103,8 @@ class Question:
             if HAN.match(run):
                 found.extend(term("parts", gram) for gram in grams(run))
             else:
-                found.append(some([term("parts", run), term("parts", stem(run))]))
+                beginning = term("parts", run[:LONGEST_BEGINNING])
+                found.append(some([beginning, term("parts", stem(run))]))
         return found[:MOST_PARTS]
 
     def _homophones(self) -> Iterator[Stage]:
@@ -113,8 +114,10 @@ class Question:
             yield Stage("homophone", term("begins", self.sound))
 
     def _loosely(self) -> Iterator[Stage]:
-        if not self.latin and len(self.key) > 1:
+        """What two characters may abbreviate, and what sounds so within a name."""
+        if not self.latin and len(self.key) == 2:
             yield Stage("abbreviation", self._apart())
+        if not self.latin and len(self.spoken) > 1:
             yield Stage("homophone", terms("sounds", pairs(self.spoken)))
 
     def _misspelt(self) -> Iterator[Stage]:
@@ -132,31 +135,21 @@ class Question:
         return terms("apart", (pair for run in self.words for pair in pairs(run)))
 
     def _partly(self) -> Iterator[Stage]:
+        """Names that the question ends or begins with, as 湖北省襄阳市 does; some of its parts."""
         if self.key[-1].isdigit() and len(self.key) > 2:
             yield Stage("broader code", term("whole", self.key[:-1]))
-        for part in (self._ends(), self._starts()):
-            names = [name for name in part if len(name) > 1]
+        units = [unit for run in self.words for unit in (run if HAN.match(run) else [run])]
+        places = range(1, len(units[:MOST_PARTS]))
+        for parts in ([units[place:] for place in places], [units[:place] for place in places]):
+            names = [name for name in map("".join, parts) if len(name) > 1]
             long = [name for name in names if 2 * len(name) >= len(self.key)]
             known = every([within(names), term("flock", FLOCKS[0])])
             yield Stage("contained", some([known, within(long)]))
-        parts = self._parts(run for run in self.words if HAN.match(run) or len(run) > 1)
+        wanted = self._parts(run for run in self.words if HAN.match(run) or len(run) > 1)
         for share in SHARES:
-            needed = max(1, round(share * len(parts)))
-            if needed < len(parts):
-                yield Stage("some parts", some(parts, needed))
-
-    def _ends(self) -> Iterator[str]:
-        """What the question ends with, as in 湖北省襄阳市."""
-        return ("".join(self.units[place:]) for place in range(1, len(self.units)))
-
-    def _starts(self) -> Iterator[str]:
-        return ("".join(self.units[:place]) for place in range(1, len(self.units)))
-
-    @property
-    def units(self) -> list[str]:
-        """Chinese characters and other words."""
-        found = [unit for run in self.words for unit in (run if HAN.match(run) else [run])]
-        return found[:MOST_PARTS]
+            needed = max(1, round(share * len(wanted)))
+            if needed < len(wanted):
+                yield Stage("some parts", some(wanted, needed))
 
 
 def term(field: str, text: str) -> Query:

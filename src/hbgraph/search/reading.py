@@ -23,7 +23,8 @@ KINDS = 200
 class Match:
     """A thing that fits: the IRIs of its classes, the name that fits and the way it does.
 
-    ``way`` is name, sound (pinyin), initials, beginning, part, homophone, typo or some parts.
+    ``way`` is name, sound (pinyin), initials, beginning, part, abbreviation, homophone, typo,
+    broader code, contained (the name is within the question) or some parts.
     """
 
     iri: URIRef
@@ -68,7 +69,7 @@ class SearchIndex:
         fits = some(stage.query for stage in stages)
         if kinds:
             total = self._count(narrowed(fits, kinds))
-        found = self._found(question, stages, kinds, offset, limit)
+        found = self._found(question, stages, kinds, offset, limit) if offset < total else ()
         return Matches(tuple(found), total, self._kinds(fits))
 
     def _answering(self, question: Question) -> tuple[list[Stage], int]:

@@ -12,7 +12,7 @@ import tantivy
 from rdflib import URIRef
 
 from hbgraph.search import fields, readings
-from hbgraph.search.fields import FLOCKS, stem
+from hbgraph.search.fields import FLOCKS, LONGEST_BEGINNING, stem
 from hbgraph.search.form import Form, to_json
 from hbgraph.search.forms import HAN, apart, fold, grams, is_latin, pairs, runs
 
@@ -44,6 +44,9 @@ MANY = ("gbt4754-2017", "isic-rev4", "digital-economy-2021", "correspondence", "
 
 CITY = re.compile(r"/region/\d{4}00$")
 """A province or a prefecture by its code (GB/T 2260)."""
+
+LONGEST_NAME = 500
+"""Characters of a label that count; nobody asks for what is no name but a text."""
 
 MUTABLE = (".json", ".lock")
 SPELT_SYLLABLES = 4
@@ -98,7 +101,7 @@ def _share(source: str, target: str) -> str:
 
 def _document(thing: URIRef, entry: Entry) -> tantivy.Document:
     kind, _, slug = str(thing).partition("/id/")[2].partition("/")
-    names = [_form(name) for name in dict.fromkeys(entry.names)]
+    names = [_form(name[:LONGEST_NAME]) for name in dict.fromkeys(entry.names)]
     addresses = [Form(text, fold(text)) for text in (slug, f"{kind}/{slug}")]
     document = tantivy.Document(
         iri=str(thing),
@@ -146,7 +149,8 @@ def _parts(run: str) -> Iterable[str]:
     """By what a word is found when only a part of it is asked for."""
     if HAN.match(run):
         return (*run, *grams(run))
-    return (*(run[:end] for end in range(1, len(run) + 1)), stem(run))
+    ends = range(1, min(len(run), LONGEST_BEGINNING) + 1)
+    return (*(run[:end] for end in ends), stem(run))
 
 
 def _words(form: Form, row: Iterable[str]) -> Iterable[str]:
