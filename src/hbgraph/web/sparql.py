@@ -113,9 +113,9 @@ def _run(asked: Question) -> Answer:
 
 
 def _bare() -> Response:
-    """The page to a person, the service description to a program."""
+    """The page to a browser, the service description to whoever does not ask for a page."""
     accept = request.headers.get("Accept", "")
-    best = media.best(accept, (*media.RDF_FORMS, media.HTML)) if accept.strip() else media.HTML
+    best = media.best(accept, (*media.RDF_FORMS, media.HTML))
     if best is None:
         raise MissingText(parameter="query")
     if best == media.HTML:
