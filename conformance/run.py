@@ -98,20 +98,19 @@ def main() -> None:
     def chosen(name: str) -> bool:
         return not parts or any(part in name for part in parts)
 
-    worse = 0
+    suites = (
+        ("SPARQL 1.1 query", compared, query_tests(root)),
+        ("SPARQL 1.1 update", compared, update_tests(root)),
+        ("SPARQL 1.1 protocol", exchanged, exchanges.protocol()),
+        ("Graph Store Protocol", exchanged, exchanges.graph_store()),
+        ("Service description", exchanged, exchanges.service_description()),
+        ("SPARQL 1.0 query", compared, older_query_tests(root)),
+    )
     with serving() as server:
-        for title, tests in (
-            ("SPARQL 1.1 query", query_tests(root)),
-            ("SPARQL 1.1 update", update_tests(root)),
-            ("SPARQL 1.0 query", older_query_tests(root)),
-        ):
-            worse += compared(title, [test for test in tests if chosen(test.name)], server)
-        for title, cases in (
-            ("SPARQL 1.1 protocol", exchanges.protocol()),
-            ("Graph Store Protocol", exchanges.graph_store()),
-            ("Service description", exchanges.service_description()),
-        ):
-            worse += exchanged(title, [case for case in cases if chosen(case.name)], server)
+        worse = sum(
+            run(title, [test for test in tests if chosen(test.name)], server)
+            for title, run, tests in suites
+        )
     raise SystemExit(bool(worse))
 
 
