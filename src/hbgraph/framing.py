@@ -43,7 +43,8 @@ class Parser(HTTPRequestParser):
     strangers = 0
 
     def received(self, data: bytes) -> int:
-        reason = "" if self.body_rcv else ill_ended(self.header_plus + data)
+        reading_body = self.body_rcv is not None  # one that has read nothing yet is false
+        reason = "" if reading_body else ill_ended(self.header_plus + data)
         if reason:
             self.error, self.completed = Refusal(MalformedRequest(reason=reason)), True
             return len(data)

@@ -4,6 +4,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -130,6 +131,22 @@ def test_a_blank_node_may_have_a_label(client: Client) -> None:
         client.send("PUT", path, f'[] {label} "a" . <urn:x:a> {label} "b" .', TURTLE).status == 201
     )
     assert client.send("GET", path, accept="application/n-triples").text.count("\n") == 2
+
+
+def test_a_body_of_several_lines_may_come_after_its_header(client: Client) -> None:
+    connection = HTTPConnection("127.0.0.1", client.port, timeout=30)
+    body = b"<urn:x:a> <urn:x:b> 1 .\n<urn:x:a> <urn:x:b> 2 .\n"
+    connection.putrequest("PUT", "/graphs/late")
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": TURTLE}
+    for name, value in (headers | {"Content-Length": str(len(body))}).items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    time.sleep(0.2)
+    for half in (body[:30], body[30:]):
+        connection.send(half)
+        time.sleep(0.1)
+    assert connection.getresponse().status == 201
+    connection.close()
 
 
 def test_escapes_in_the_name_of_a_graph_are_read_once(client: Client) -> None:
