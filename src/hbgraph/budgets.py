@@ -95,13 +95,17 @@ class Allowance:
         self._limiter = FixedWindowRateLimiter(Ledger(CLIENTS))
         self._budget = RateLimitItemPerSecond(times, DAY)
 
-    def take(self, client: str) -> float | None:
-        """None when the client may, which is then counted; else the seconds until it may again."""
+    def check(self, client: str) -> float | None:
+        """None when the client may, else the seconds until it may again."""
         subscriber = subscriber_of(client)
-        if self._limiter.hit(self._budget, subscriber):
+        if self._limiter.test(self._budget, subscriber):
             return None
         ends = self._limiter.get_window_stats(self._budget, subscriber).reset_time
         return max(0.0, ends - time.monotonic())
+
+    def spend(self, client: str) -> None:
+        """Counts that the client has done it."""
+        self._limiter.hit(self._budget, subscriber_of(client))
 
 
 class Ledger(Storage):

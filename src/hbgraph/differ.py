@@ -16,12 +16,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from hbgraph import releases
+from hbgraph import media, releases
 from hbgraph.engine.bounds import Bounds
 from hbgraph.engine.run import Run
 from hbgraph.engine.worker import Frames
 from hbgraph.errors import AnswerTooLarge, HbgraphError, ServerBusy
-from hbgraph.media import JSON, MULTIPART, RDF_PATCH
 from hbgraph.model import Answer
 from hbgraph.releases import GraphDiff, Release, hold
 from hbgraph.sandbox import Limits, Zygote
@@ -29,6 +28,9 @@ from hbgraph.sandbox import Limits, Zygote
 JOB = "hbgraph.differ:work"
 REMOVED, ADDED = "D", "A"
 """What RDF Patch calls the two directions."""
+
+PAGE_SIZE = 200
+"""Triples on a page."""
 
 FILES = {REMOVED: "removed.ttl", ADDED: "added.ttl"}
 
@@ -82,7 +84,8 @@ def work(connection: Connection) -> None:
     asked = json.loads(connection.recv_bytes())
     before, after = (Release(Path(asked[end])) for end in ("before", "after"))
     try:
-        hold(before), hold(after)
+        for each in (before, after):
+            hold(each)
     except HbgraphError as error:
         return connection.send_bytes(json.dumps(error.to_json()).encode())
     output = Frames(connection, media_type=asked["form"], limit=asked["bytes"])
@@ -97,9 +100,9 @@ def work(connection: Connection) -> None:
 
 def written(before: Release, after: Release, form: str, first: int) -> Iterator[str]:
     match form.partition(";")[0]:
-        case "application/rdf-patch":
+        case media.RDF_PATCH:
             return patch(before, after)
-        case "multipart/mixed":
+        case media.MULTIPART:
             return two_parts(before, after)
     return iter([json.dumps(page(before, after, first), ensure_ascii=False)])
 
@@ -142,9 +145,6 @@ def rows(graph: GraphDiff) -> Iterator[tuple[str, ox.Quad]]:
     return chain(gone, ((ADDED, quad) for quad in graph.added))
 
 
-PAGE_SIZE = 200
-
-
 def page(before: Release, after: Release, first: int) -> dict[str, Any]:
     """``{"graphs": [{"name", "removed", "added"}], "rows": [{"mark", "graph", "triple"}]}``: the
     counts are of all; the rows are PAGE_SIZE from ``first`` on; a term is as in SPARQL's JSON."""
@@ -175,6 +175,3 @@ def term(value: object) -> dict[str, str]:
                 return said | {"xml:lang": value.language}
             return said | {"datatype": value.datatype.value}
     raise TypeError(f"no term of RDF 1.1: {value}")
-
-
-FORMS = (RDF_PATCH, MULTIPART, JSON)

@@ -51,15 +51,15 @@ def follow(draft: Draft) -> None:
     things = changed(draft)
     said = {"came": sorted(things.came), "went": sorted(things.went)}
     (draft.path / THINGS).write_text(json.dumps(said), encoding="utf-8")
-    parent = Release(draft.path.with_name(draft.parent.id))
-    if things.came or things.went:
-        known = _read(parent.path / GONE)
+    before = draft.path.with_name(draft.parent.id) / GONE
+    known = _read(before) if things.came or things.went else {}
+    if things.went or not things.came.isdisjoint(known):
         left = {iri: last for iri, last in known.items() if iri not in things.came}
-        left |= dict.fromkeys(sorted(things.went), parent.id)
+        left |= dict.fromkeys(sorted(things.went), draft.parent.id)
         newest = dict([*left.items()][-MOST:])
         (draft.path / GONE).write_text(json.dumps(newest), encoding="utf-8")
-    elif (parent.path / GONE).exists():
-        os.link(parent.path / GONE, draft.path / GONE)
+    elif before.exists():
+        os.link(before, draft.path / GONE)
 
 
 def changed(draft: Draft) -> Things:

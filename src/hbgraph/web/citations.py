@@ -79,13 +79,14 @@ def asked() -> Citation:
 def made(citation: Citation) -> Citation:
     """A new citation, on disk, with the checksum of its answer."""
     limits = settings()
-    wait = service().citing.take(client())
+    wait = service().citing.check(client())
     if wait is not None:
         raise OverBudget(seconds=max(1, math.ceil(wait)))
     found = answered(replace(citation, ordered=_is_ordered(citation.query)))
     new = replace(found, created=datetime.now(UTC).isoformat(timespec="seconds"))
     caps = Caps(limits.citations, limits.citations_per_release, limits.cited_releases)
     keep(limits.data_dir, new, caps, named(limits.data_dir).values())
+    service().citing.spend(client())
     return new
 
 
