@@ -45,9 +45,10 @@ def test_what_is_gone_is_remembered_when_the_releases_that_had_it_are_pruned(
 
 def test_what_changes_nothing_of_it_shares_the_list_on_disk(tmp_path: Path) -> None:
     publish.begin_scratch(tmp_path)
-    updated(tmp_path, f"INSERT DATA {{ <{thing('a')}> <urn:p> 1 }}")
+    for verb in ("INSERT", "DELETE"):
+        updated(tmp_path, f"{verb} DATA {{ <{thing('a')}> <urn:p> 1 }}")
     first = releases.current(tmp_path).path / history.GONE
-    updated(tmp_path, "INSERT DATA { <urn:x:elsewhere> <urn:p> 1 }")
+    updated(tmp_path, f"INSERT DATA {{ <urn:x:elsewhere> <urn:p> 1 . <{thing('b')}> <urn:p> 1 }}")
     assert first.samefile(releases.current(tmp_path).path / history.GONE)
 
 

@@ -7,6 +7,7 @@ came, in which a comment names the graph; and JSON with a part of it for pages.
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import chain
 from multiprocessing.connection import Connection
@@ -24,6 +25,7 @@ from hbgraph.errors import AnswerTooLarge, HbgraphError, ServerBusy
 from hbgraph.model import Answer
 from hbgraph.releases import GraphDiff, Release, hold
 from hbgraph.sandbox import Limits, Zygote
+from hbgraph.sandbox.limits import deadline
 
 JOB = "hbgraph.differ:work"
 REMOVED, ADDED = "D", "A"
@@ -35,6 +37,10 @@ PAGE_SIZE = 200
 FILES = {REMOVED: "removed.ttl", ADDED: "added.ttl"}
 
 
+WAITING = 8
+"""How many may wait for a place: more would take the threads that pages need."""
+
+
 class Differ:
     """Finds differences, as many at once as there are places for slow queries."""
 
@@ -42,6 +48,7 @@ class Differ:
         self._zygote = zygote
         self._bounds = bounds
         self._places = BoundedSemaphore(bounds.slow)
+        self._waiting = BoundedSemaphore(bounds.slow + WAITING)
 
     def diff(self, before: Release, after: Release, form: str, first: int = 0) -> Answer:
         """The difference in one of the forms; of JSON the rows from ``first`` on.
@@ -55,16 +62,18 @@ class Differ:
             "form": form,
             "first": first,
             "bytes": self._bounds.answer,
+            "seconds": self._bounds.seconds,
         }
-        if not self._places.acquire(timeout=self._bounds.patience):
-            raise ServerBusy(seconds=self._bounds.patience)
-        try:
-            return self._run(json.dumps(asked).encode())
-        finally:
-            self._places.release()
+        if not self._waiting.acquire(blocking=False):
+            raise ServerBusy(seconds=0)
+        with _releasing(self._waiting):
+            if not self._places.acquire(timeout=self._bounds.patience):
+                raise ServerBusy(seconds=self._bounds.patience)
+            with _releasing(self._places):
+                return self._run(json.dumps(asked).encode())
 
     def _run(self, asked: bytes) -> Answer:
-        limits = Limits(memory=self._bounds.memory, seconds=self._bounds.seconds)
+        limits = Limits(memory=self._bounds.memory)
         try:
             run = Run(self._zygote.spawn(JOB, limits), asked, self._bounds)
         except (EOFError, OSError) as error:
@@ -79,9 +88,18 @@ class Differ:
             run.child.kill()
 
 
+@contextmanager
+def _releasing(place: BoundedSemaphore) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        place.release()
+
+
 def work(connection: Connection) -> None:
     """The job: one difference, as a query worker would answer."""
     asked = json.loads(connection.recv_bytes())
+    deadline(asked["seconds"])
     before, after = (Release(Path(asked[end])) for end in ("before", "after"))
     try:
         for each in (before, after):

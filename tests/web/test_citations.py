@@ -9,6 +9,8 @@ import pytest
 from html5rdf import HTMLParser
 
 from hbgraph import backup, publish, releases
+from hbgraph.errors import CitationsFull
+from hbgraph.releases.citations import Caps, Citation, keep
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
 from hbgraph.writes import Outcome, Write, write
@@ -59,7 +61,10 @@ def test_json_says_the_same_as_a_form(past: Past) -> None:
     assert json.loads(made.text)["release"] == past.ids[3]
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{", b'{"query": 1}', b'{"query": ["ASK {}", 2]}'])
+@pytest.mark.parametrize(
+    "body",
+    [b"[]", b"{", b'{"query": 1}', b'{"query": ["ASK {}", 2]}', b'{"query": "ASK {} #\\ud800"}'],
+)
 def test_json_of_another_shape_is_told(past: Past, body: bytes) -> None:
     reply = past.send("POST", "/q", JSON, body, content_type=JSON)
     assert (reply.status, json.loads(reply.text)["code"]) == (400, "broken-json")
@@ -172,7 +177,7 @@ def scratch(tmp_path: Path) -> Path:
 @pytest.fixture
 def strict(scratch: Path) -> Iterator[Site]:
     """A server that takes few citations."""
-    bounds = {"citations": 4, "citations_per_release": 2, "citations_per_client": 5}
+    bounds = {"citations": 5, "citations_per_release": 2, "citations_per_client": 4}
     app = create_app(Settings(data_dir=scratch, scratch=True, cited_releases=2, **bounds))
     with served(app) as port:
         yield Site(port)
@@ -197,6 +202,15 @@ def test_a_stranger_cannot_pin_releases_or_disk_without_end(strict: Site, scratc
     reply = cite(strict, "ASK { ?s ?p 9 }")
     assert int(reply.headers["retry-after"]) > 80_000
     assert len(list((scratch / "queries").glob("*.json"))) == 4
+
+
+def test_there_are_no_more_citations_than_the_settings_say(scratch: Path) -> None:
+    caps = Caps(total=2, per_release=9, releases=9)
+    for number in range(2):
+        assert keep(scratch, Citation("r", f"ASK {{}} #{number}", "urn:x:"), caps, ())
+    assert not keep(scratch, Citation("r", "ASK {} #1", "urn:x:"), caps, ())
+    with pytest.raises(CitationsFull):
+        keep(scratch, Citation("r", "ASK {} #2", "urn:x:"), caps, ())
 
 
 def test_a_release_that_is_named_may_be_cited_beyond_the_bound_of_releases(

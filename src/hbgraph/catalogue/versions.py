@@ -16,7 +16,7 @@ from hbgraph.dumps import FORMS
 from hbgraph.errors import UnknownRelease
 from hbgraph.releases import GraphChange, Manifest, Release
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 """Releases on a page of the list."""
 
 IS_VERSION_OF, HAS_VERSION, CURRENT, PREVIOUS = (

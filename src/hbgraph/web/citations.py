@@ -171,9 +171,14 @@ def _of_json() -> MultiDict[str, str]:
     if not isinstance(said, dict):
         raise BrokenJson(wanted=SHAPE)
     given: MultiDict[str, str] = MultiDict(said)
-    if not all(isinstance(each, str) for values in given.listvalues() for each in values):
+    if not all(_is_text(each) for values in given.listvalues() for each in values):
         raise BrokenJson(wanted=SHAPE)
     return given
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text that can be written down: JSON can escape half a character."""
+    return isinstance(value, str) and not any("\ud800" <= each <= "\udfff" for each in value)
 
 
 def _page(reference: Reference) -> str:
@@ -184,7 +189,6 @@ def _page(reference: Reference) -> str:
         bibtex=bibtex(reference),
         plain=(in_chinese(reference), in_english(reference)),
         forms=SUFFIXES,
-        manifest=release().manifest,
     )
 
 

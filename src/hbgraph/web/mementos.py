@@ -44,7 +44,9 @@ def remember(response: Response, iri: URIRef, suffix: str | None) -> None:
     told = links(iri, suffix)
     if visited():
         found = mementos(iri)
-        response.headers["Memento-Datetime"] = http_date(moment_of(release().manifest.created))
+        response.headers["Memento-Datetime"] = http_date(
+            datetime.fromisoformat(release().manifest.created)
+        )
         told += beside(found, release().id, iri, suffix)
     else:
         response.vary.add("Accept-Datetime")
@@ -63,7 +65,9 @@ def timemap(iri: URIRef, suffix: str | None) -> Response:
         f'{itself}; from="{ends[0]}"; until="{ends[1]}"',
         *(_link(each, relations(found, number), iri, suffix) for number, each in enumerate(found)),
     ]
-    return Response(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
+    response = Response(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def gone(iri: URIRef) -> GoneThing:
@@ -89,10 +93,6 @@ def wanted(text: str) -> datetime:
     except (OverflowError, ValueError) as error:
         raise BadDatetime(sent=text) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def moment_of(created: str) -> datetime:
-    return datetime.fromisoformat(created)
 
 
 def links(iri: URIRef, suffix: str | None) -> list[str]:
