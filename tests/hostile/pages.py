@@ -113,7 +113,7 @@ def traversal() -> Iterator[Attack]:
     for way in ways:
         for start in ("/", "/static/", "/id/region/", "/doc/region/", "/release/", "/graphs/"):
             sent = request("GET", start + way, headers={"Accept": "text/plain"})
-            yield Attack(f"traversal {start}{way[:40]}", sent, READ, absent="root:x:")
+            yield Attack(f"traversal {start}{way[:40]}", sent, READ | {302}, absent="root:x:")
 
 
 def headers() -> Iterator[Attack]:

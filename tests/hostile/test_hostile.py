@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from hostile import bodies, framing, pages, queries
+from hostile import bodies, framing, pages, past, queries
 from hostile.conftest import TOKEN, Canary, Target
 from hostile.wire import Attack
 
@@ -25,6 +25,10 @@ FAMILIES: dict[str, Family] = {
     "headers": lambda canary: [*pages.headers()],
     "tokens": lambda canary: [*pages.tokens(TOKEN)],
     "methods": lambda canary: [*pages.methods()],
+    "releases": lambda canary: [*past.releases()],
+    "moments": lambda canary: [*past.moments()],
+    "citations": lambda canary: [*past.citations()],
+    "costly citations": lambda canary: [*past.costly_citations()],
     "ambiguous framing": lambda canary: [*framing.ambiguous()],
     "chunks": lambda canary: [*framing.chunks()],
     "lines": lambda canary: [*framing.lines()],

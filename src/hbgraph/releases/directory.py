@@ -24,6 +24,9 @@ NAMES = "names.json"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 """A name begins with a letter, so that it is never taken for an id, which begins with a digit."""
 
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+"""What can be an id, and so the name of a folder."""
+
 
 @dataclass(frozen=True)
 class Release:
@@ -101,7 +104,7 @@ def find(data_dir: Path, known_as: str) -> Release:
         return current(data_dir)
     wanted = named(data_dir).get(known_as, known_as)
     release = Release(data_dir / "releases" / wanted)
-    if "/" in wanted or wanted.startswith(".") or not (release.path / FILE).is_file():
+    if not ID.fullmatch(wanted) or not (release.path / FILE).is_file():
         raise UnknownRelease(release=known_as)
     return release
 

@@ -167,7 +167,10 @@ def _is_ordered(text: str) -> bool:
 
 def _of_json() -> MultiDict[str, str]:
     """``{"query": "…", "release": "…", "default-graph-uri": ["…"]}``"""
-    said = request.get_json(silent=True)
+    try:
+        said = request.get_json(silent=True)
+    except RecursionError as error:  # brackets within brackets
+        raise BrokenJson(wanted=SHAPE) from error
     if not isinstance(said, dict):
         raise BrokenJson(wanted=SHAPE)
     given: MultiDict[str, str] = MultiDict(said)
