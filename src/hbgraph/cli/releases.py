@@ -111,7 +111,7 @@ def name_command(settings: Settings, release: str, name: str) -> None:
 )
 @click.pass_obj
 def prune(settings: Settings, keep: int | None) -> None:
-    """清理旧版本;当前、命名和正被读取的不动。 Remove old releases nobody names or reads.
+    """清理没有命名、引用和读者的旧版本。 Remove old releases nobody names, cites or reads.
 
     \b
     例 Example:  hbgraph releases prune --keep 5

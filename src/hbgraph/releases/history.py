@@ -69,9 +69,9 @@ def changed(draft: Draft) -> Things:
     lost = _subjects(removed)
     came, went = set[str](), set[str]()
     for iri in filter(_ours, _subjects(added) | lost | (before ^ names)):
-        now = list(_statements(draft, iri))
-        was_known = iri in before or iri in lost or any(quad not in added for quad in now)
-        is_known = iri in names or bool(now)
+        stayed = (quad for quad in _statements(draft, iri) if quad not in added)
+        was_known = iri in before or iri in lost or any(True for _ in stayed)
+        is_known = iri in names or any(True for _ in _statements(draft, iri))
         if was_known != is_known:
             (came if is_known else went).add(iri)
     return Things(frozenset(came), frozenset(went))

@@ -60,9 +60,10 @@ def current_id() -> str:
 def now_at() -> str:
     """The page that shows now what a visited page shows of the past."""
     rest = request.path.removeprefix(f"/release/{visited()}/")
-    kept = rest if rest.startswith(("doc/", "sparql")) else "releases"
+    if not rest.startswith(("doc/", "sparql")):
+        return f"{root('current')}/"
     query = request.query_string.decode("ascii", "replace")
-    return f"{request.script_root}/{path_of(kept)}{'?' if query else ''}{query}"
+    return f"{request.script_root}/{path_of(rest)}{'?' if query else ''}{query}"
 
 
 def thing(path: str) -> URIRef:
