@@ -1,9 +1,13 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from hbgraph import publish, releases
 from hbgraph.corpus import Corpus
+from hbgraph.engine.embedded import EmbeddedEngine
 
 FILES = {
     "ontology/hbgraph.ttl": """
@@ -81,3 +85,33 @@ def small_corpus(root: Path) -> SmallCorpus:
 @pytest.fixture
 def small(tmp_path: Path) -> SmallCorpus:
     return small_corpus(tmp_path / "corpus")
+
+
+def release_of(corpus: Corpus, data_dir: Path) -> None:
+    """A release with everything but the validation, which other tests hold."""
+    policy = publish.Policy(corpus)
+    with releases.publisher(data_dir) as folder, publish.drafted(folder, policy) as draft:
+        publish.fill(draft, corpus)
+        publish.index(draft)
+        manifest = publish.described(draft, policy, "test")
+        releases.commit(draft.finish(), data_dir, manifest, {"shapes.ttl": corpus.shapes_text})
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Made by whichever worker of pytest-xdist comes first, and read by all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "site"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "current").exists():
+            release_of(Corpus.default(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(data_dir: Path) -> Iterator[EmbeddedEngine]:
+    """Everything that the corpus states and what the rules derive from it."""
+    engine = EmbeddedEngine.open(releases.current(data_dir).store)
+    yield engine
+    engine.close()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, VOID, XSD, Graph, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
 
-from conftest import SmallCorpus, small_corpus
+from conftest import SmallCorpus, release_of, small_corpus
 from hbgraph import media, publish, releases
 from hbgraph.catalogue import sitemap
 from hbgraph.catalogue.context import context
@@ -20,12 +20,10 @@ from hbgraph.catalogue.place import LASTING, fragment, place_of
 from hbgraph.catalogue.schema import schema_org
 from hbgraph.catalogue.void import void
 from hbgraph.catalogue.written import written
-from hbgraph.corpus import Corpus
 from hbgraph.dumps import Dump
 from hbgraph.ns import HB, ID
 from hbgraph.pages.reader import Reader
 from hbgraph.queries import examples
-from web.conftest import release_of
 
 ROOT = "http://127.0.0.1:8000/"
 DUMP = Dump(Path("hbgraph.nq.gz"), 12345678901, "ab" * 32)
@@ -195,9 +193,8 @@ def test_links_lead_to_other_data_sets_by_the_properties_that_hold_them(
     }
 
 
-def test_a_context_turns_short_names_into_our_triples(tmp_path: Path) -> None:
-    release_of(Corpus.default(), tmp_path)
-    short = json.loads(context(Reader.open(releases.current(tmp_path))))
+def test_a_context_turns_short_names_into_our_triples(data_dir: Path) -> None:
+    short = json.loads(context(Reader.open(releases.current(data_dir))))
     short |= {
         "iri": f"{ID}corridor/a",
         "type": "Corridor",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDFS, URIRef
 
-from conftest import SmallCorpus, small_corpus
+from conftest import SmallCorpus, release_of, small_corpus
 from hbgraph import releases
 from hbgraph.corpus import Corpus
 from hbgraph.ns import HB, HBS, ID
@@ -13,7 +13,6 @@ from hbgraph.pages.document import embedded
 from hbgraph.pages.entity import describe
 from hbgraph.pages.nouns import Group, Name, Section
 from hbgraph.pages.reader import Reader
-from web.conftest import release_of
 
 PROVINCE = ID["region/990000"]
 FILES = {

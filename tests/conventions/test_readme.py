@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hbgraph import publish, table
-from hbgraph.corpus import Corpus
+from hbgraph import table
 from hbgraph.engine.embedded import EmbeddedEngine
 from hbgraph.media import RESULTS_JSON
-from hbgraph.releases import Draft
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -17,20 +15,11 @@ SHOWN = re.findall(r"```console\n\$ hbgraph query -f (\S+)\n(.*?)\n```", README,
 QUERIES = re.findall(r"```sparql\n(.*?)\n```", README, re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
-    folder = tmp_path_factory.mktemp("readme")
-    draft = Draft(folder)
-    publish.fill(draft, Corpus.default())
-    draft.finish()
-    return EmbeddedEngine.open(folder / "store")
-
-
 @pytest.mark.parametrize(("path", "shown"), SHOWN, ids=[Path(path).stem for path, _ in SHOWN])
 def test_an_answer_in_the_readme_is_what_the_query_answers(
-    path: str, shown: str, engine: EmbeddedEngine
+    path: str, shown: str, published: EmbeddedEngine
 ) -> None:
-    answer = engine.query((ROOT / path).read_text(encoding="utf-8"), RESULTS_JSON)
+    answer = published.query((ROOT / path).read_text(encoding="utf-8"), RESULTS_JSON)
     printed = table.of_results(b"".join(answer.chunks)).splitlines()
     expected = shown.removesuffix("\n…").splitlines()
     assert printed[: len(expected)] == expected

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from rdflib import SH, Graph, URIRef
 
-from hbgraph import publish
 from hbgraph.corpus import Corpus, parse
+from hbgraph.engine.embedded import EmbeddedEngine
 from hbgraph.ns import HBS
-from hbgraph.releases import Draft
 from hbgraph.validate import validate
 
 HERE = Path(__file__).parent
@@ -22,11 +21,9 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def context(corpus: Corpus) -> Graph:
+def context(published: EmbeddedEngine) -> Graph:
     """Everything stated and derived, as one graph in memory."""
-    draft = Draft()
-    publish.fill(draft, corpus)
-    return draft.merge()
+    return published.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
 
 def expected(path: Path) -> set[URIRef]:

@@ -72,23 +72,6 @@ class Site:
             connection.close()
 
 
-def release_of(corpus: Corpus, data_dir: Path) -> None:
-    """A release with everything but the validation, which other tests hold."""
-    policy = publish.Policy(corpus)
-    with releases.publisher(data_dir) as folder, publish.drafted(folder, policy) as draft:
-        publish.fill(draft, corpus)
-        publish.index(draft)
-        manifest = publish.described(draft, policy, "test")
-        releases.commit(draft.finish(), data_dir, manifest, {"shapes.ttl": corpus.shapes_text})
-
-
-@pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    release_of(Corpus.default(), folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def app(data_dir: Path) -> Iterator[Flask]:
     created = create_app(Settings(data_dir=data_dir, query_limit=5_000))
