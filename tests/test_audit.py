@@ -375,6 +375,32 @@ def test_a_bulletin_without_digest_fails(complete: Annotated) -> None:
     assert not complete.audit().ok
 
 
+def state(annotated: Annotated, numerals: int, anchored: int, waived: int) -> None:
+    counts = {HB.numerals: numerals, HB.numeralsAnchored: anchored, HB.numeralsWaived: waived}
+    for term, count in counts.items():
+        annotated.graph.add((BULLETIN, term, Literal(count)))
+
+
+def test_a_coverage_that_is_stated_as_it_is_passes(complete: Annotated) -> None:
+    state(complete, 7, 5, 2)
+    coverage = complete.audit()
+    assert (coverage.ok, coverage.stated_truly) == (True, True)
+
+
+def test_a_coverage_that_is_stated_otherwise_fails_and_is_corrected(complete: Annotated) -> None:
+    state(complete, 7, 6, 1)
+    coverage = complete.audit()
+    assert not coverage.ok
+    wanted = "hb:numerals 7 ; hb:numeralsAnchored 5 ; hb:numeralsWaived 2"
+    assert coverage.to_text().rstrip().endswith(wanted)
+    assert coverage.to_json()["stated"] == {"numerals": 7, "anchored": 6, "waived": 1}
+
+
+def test_half_a_coverage_is_not_the_coverage(complete: Annotated) -> None:
+    complete.graph.add((BULLETIN, HB.numerals, Literal(7)))
+    assert not complete.audit().ok
+
+
 def test_json_rows_have_the_keys_of_the_report(complete: Annotated) -> None:
     complete.graph.set((GRAIN, HB.printed, Literal("粮")))
     report = complete.audit().to_json()

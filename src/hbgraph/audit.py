@@ -16,13 +16,22 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from hbgraph.coverage import Bilingual, Coverage, CoveredNumeral, Status, WrongAnchor, wrong_anchor
+from hbgraph.coverage import (
+    Bilingual,
+    Coverage,
+    CoveredNumeral,
+    Status,
+    WrongAnchor,
+    number,
+    stated_counts,
+    wrong_anchor,
+)
 from hbgraph.ns import HB, OA
 from hbgraph.numerals import Numeral, find
 
@@ -52,6 +61,7 @@ def audit(text: str, graph: Graph, bulletin: URIRef) -> Coverage:
         anchors_wrong=tuple(sorted(wrong, key=lambda w: (w.start or 0, w.end or 0, w.anchor))),
         text_hash_matches=reading.hash_matches(),
         text_length_matches=reading.length_matches(),
+        stated=stated_counts(graph, bulletin),
     )
 
 
@@ -114,7 +124,7 @@ class _Reading:
 
     def length_matches(self) -> bool:
         stated = self.graph.objects(self.bulletin, HB.textLength)
-        return {_number(value) for value in stated} == {Decimal(len(self.text))}
+        return {number(value) for value in stated} == {Decimal(len(self.text))}
 
     def unreadable(self) -> Iterator[WrongAnchor]:
         """The anchors that cannot be held against the text."""
@@ -209,14 +219,14 @@ class _Reading:
 
     def _values(self, figure: URIRef) -> set[Decimal]:
         """Magnitudes of ``hb:value``; empty for all that is not a figure."""
-        numbers = (_number(value) for value in self.graph.objects(figure, HB.value))
+        numbers = (number(value) for value in self.graph.objects(figure, HB.value))
         return {abs(number) for number in numbers if number is not None}
 
     def _conversions(self, figure: URIRef) -> Iterator[tuple[str, Decimal]]:
         """Printed name and factor of each unit that converts to the unit of the figure."""
         for base in self.graph.objects(figure, HB.unit):
             for unit in self.graph.subjects(HB.baseUnit, base):
-                factor = _number(self.graph.value(unit, HB.conversionMultiplier))
+                factor = number(self.graph.value(unit, HB.conversionMultiplier))
                 label = self._label(unit, "zh")
                 if factor is not None and label:
                     yield label, factor
@@ -243,7 +253,7 @@ class _Reading:
     def _span(self, anchor: URIRef) -> tuple[int, int] | None:
         """Start and end, when the anchor has one selector and that has one of each."""
         bounds = [
-            [_number(value) for value in self.graph.objects(selector, bound)]
+            [number(value) for value in self.graph.objects(selector, bound)]
             for selector in self.graph.objects(anchor, OA.hasSelector)
             for bound in (OA.start, OA.end)
         ]
@@ -287,11 +297,3 @@ def _in_language(values: Iterator[Node], language: str) -> Iterator[str]:
         for value in values
         if isinstance(value, Literal) and (value.language or "").split("-")[0] == language
     )
-
-
-def _number(value: Node | None) -> Decimal | None:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

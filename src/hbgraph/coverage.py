@@ -2,8 +2,13 @@
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from hbgraph.ns import HB
 from hbgraph.numerals import Numeral
 
 Status = Literal["anchored", "waived", "uncovered"]
@@ -152,14 +157,59 @@ def wrong_anchor(
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many numerals a text has, and how many of them are anchored and waived."""
+
+    numerals: int
+    anchored: int
+    waived: int
+
+    def to_text(self) -> str:
+        """As it is stated in Turtle."""
+        return (
+            f"hb:numerals {self.numerals} ; hb:numeralsAnchored {self.anchored} ; "
+            f"hb:numeralsWaived {self.waived}"
+        )
+
+
+def stated_counts(graph: Graph, bulletin: URIRef) -> Counts | None:
+    """What the graph itself says of its coverage; None when it says nothing."""
+    terms = (HB.numerals, HB.numeralsAnchored, HB.numeralsWaived)
+    said = [graph.value(bulletin, term) for term in terms]
+    if not any(said):
+        return None
+    return Counts(*(int(number(value) or 0) for value in said))
+
+
+def number(value: Node | None) -> Decimal | None:
+    """The number that a literal spells; None for anything else."""
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """The outcome of an audit."""
+    """The outcome of an audit; ``stated`` is what the graph itself says of it."""
 
     bulletin: str
     numerals: tuple[CoveredNumeral, ...]
     anchors_wrong: tuple[WrongAnchor, ...]
     text_hash_matches: bool
     text_length_matches: bool
+    stated: Counts | None = None
+
+    @property
+    def counts(self) -> Counts:
+        by = Counter[Status](n.status for n in self.numerals)
+        return Counts(len(self.numerals), by["anchored"], by["waived"])
+
+    @property
+    def stated_truly(self) -> bool:
+        """Whether the graph says of its coverage what the audit finds, or nothing yet."""
+        return self.stated in (None, self.counts)
 
     @property
     def uncovered(self) -> tuple[CoveredNumeral, ...]:
@@ -173,8 +223,9 @@ class Coverage:
 
     @property
     def ok(self) -> bool:
-        """Everything covered, every anchor right, and the right text."""
-        return self.text_matches and not self.uncovered and not self.anchors_wrong
+        """Everything covered, every anchor right, the right text, and the coverage told truly."""
+        sound = self.text_matches and self.stated_truly
+        return sound and not self.uncovered and not self.anchors_wrong
 
     def to_json(self) -> dict[str, Any]:
         """``numerals`` and ``anchors_wrong`` in the order of the text, and the verdict."""
@@ -183,6 +234,8 @@ class Coverage:
             "ok": self.ok,
             "text_hash_matches": self.text_hash_matches,
             "text_length_matches": self.text_length_matches,
+            "counts": asdict(self.counts),
+            "stated": asdict(self.stated) if self.stated else None,
             "numerals": [n.to_json() for n in self.numerals],
             "anchors_wrong": [a.to_json() for a in self.anchors_wrong],
         }
@@ -190,16 +243,15 @@ class Coverage:
     def to_text(self) -> str:
         """A summary, then only what has to be mended."""
         parts = [*self._summary(), *self._text_section(), *self._uncovered_section()]
-        return "\n".join([*parts, *self._anchors_section()]) + "\n"
+        return "\n".join([*parts, *self._anchors_section(), *self._stated_section()]) + "\n"
 
     def _summary(self) -> tuple[str, str]:
-        by = Counter[Status](n.status for n in self.numerals)
-        total, wrong = len(self.numerals), len(self.anchors_wrong)
+        found, open_, wrong = self.counts, len(self.uncovered), len(self.anchors_wrong)
         return (
-            f"{self.bulletin}: 数字 {total} 个, 有锚 {by['anchored']}, 豁免 {by['waived']}, "
-            f"未覆盖 {by['uncovered']}; 有误锚点 {wrong} 个",
-            f"{self.bulletin}: {total} numerals, {by['anchored']} anchored, {by['waived']} waived, "
-            f"{by['uncovered']} uncovered; {wrong} wrong anchors",
+            f"{self.bulletin}: 数字 {found.numerals} 个, 有锚 {found.anchored}, "
+            f"豁免 {found.waived}, 未覆盖 {open_}; 有误锚点 {wrong} 个",
+            f"{self.bulletin}: {found.numerals} numerals, {found.anchored} anchored, "
+            f"{found.waived} waived, {open_} uncovered; {wrong} wrong anchors",
         )
 
     def _text_section(self) -> tuple[str, ...]:
@@ -231,3 +283,12 @@ class Coverage:
         if not self.anchors_wrong:
             return ()
         return ("\n有误的锚点", "Wrong anchors", *(a.to_text() for a in self.anchors_wrong))
+
+    def _stated_section(self) -> tuple[str, ...]:
+        if self.stated_truly:
+            return ()
+        return (
+            "\n图中所记的覆盖与审计结果不同;请在 bulletin.ttl 中改为:",
+            "The graph states another coverage than the audit finds; put into bulletin.ttl:",
+            f"  {self.counts.to_text()}",
+        )

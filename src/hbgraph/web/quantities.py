@@ -9,7 +9,7 @@ from markupsafe import Markup
 from rdflib import URIRef
 
 from hbgraph.ns import ID, UNIT
-from hbgraph.pages.nouns import Name, Quantity
+from hbgraph.pages.nouns import Cells, Name, Quantity
 from hbgraph.web.preferences import language, say
 
 SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
@@ -87,6 +87,25 @@ def measured(shown: str, value: object) -> Markup:
 def plain(value: object) -> str:
     """The number as programs read it: 1836000.0 as 1836000."""
     return number(value).replace(",", "").replace("−", "-")
+
+
+def signed(value: object) -> str:
+    """The exact number of a difference: +21.36, −3."""
+    text = number(value)
+    return text if text.startswith("−") or text == "0" else f"+{text}"
+
+
+def change(cells: Cells) -> Markup:
+    """What a comparison says: +176,000 vehicles, more than +4 percentage points."""
+    value, unit, comparator = (cells.get(each) for each in ("change", "unit", "comparator"))
+    text = amount(value, unit if isinstance(unit, Name) else None)
+    text = text if text.startswith("−") else f"+{text}"
+    word = comparator if isinstance(comparator, Name) else None
+    return measured(_around(COMPARATORS, word, text), value)
+
+
+FILTERS = (amount, change, measured, number, plain, quantity, signed, worded)
+"""What templates use of this."""
 
 
 def _grouped(exact: Decimal) -> str:

@@ -7,20 +7,23 @@ from rdflib import XSD, Literal
 from hbgraph.ns import HBS, curie
 from hbgraph.pages.entries import entries, groups_of, without
 from hbgraph.pages.nouns import Name
+from hbgraph.web import quantities
 from hbgraph.web.preferences import LANGUAGES, language, say
-from hbgraph.web.quantities import amount, measured, number, plain, quantity, worded
+from hbgraph.web.quantities import number
 
 TECHNICAL = HBS["group-technical"]
-FOREIGN = (curie, amount, measured, number, plain, quantity, worded)
+FOLDED = 24
+"""A longer text in the other language is folded away."""
+
 NUMBERS = {XSD.decimal, XSD.integer, XSD.double}
 
 
 def init_app(app: Flask) -> None:
-    for function in (called, text, language_tag, purpose, *FOREIGN):
+    for function in (called, text, language_tag, purpose, curie, *quantities.FILTERS):
         app.add_template_filter(function)
     for picking in (entries, groups_of, without):
         app.add_template_filter(picking)
-    for test in (is_literal, is_here, is_number, is_code, is_technical):
+    for test in (is_literal, is_here, is_elsewhere, is_number, is_code, is_technical):
         app.add_template_filter(test)
         app.add_template_test(test)
 
@@ -59,6 +62,11 @@ def is_literal(value: object) -> bool:
 def is_here(value: object) -> bool:
     """Whether it can be read without the page's other language; names are in both."""
     return not isinstance(value, Literal) or value.language in (None, "", language())
+
+
+def is_elsewhere(value: object) -> bool:
+    """Whether it is a text in the other language, too long to stand among the facts."""
+    return not is_here(value) and len(str(value)) > FOLDED
 
 
 def is_number(value: object) -> bool:
