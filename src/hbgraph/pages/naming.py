@@ -13,6 +13,12 @@ from hbgraph.pages.nouns import Name, Quantity
 Said = dict[Identifier, list[Identifier]]
 """For each property that helps to name a thing, its values (queries/select_names.rq)."""
 
+ELSEWHERE = {
+    "http://www.wikidata.org/entity/": "Wikidata",
+    "https://sws.geonames.org/": "GeoNames",
+}
+"""Registers that our things are matched with, by how the IRIs in them begin."""
+
 WORDS = (HB.unit, HB.comparator, HB.modality)
 """The properties of a figure whose values need names of their own."""
 
@@ -44,8 +50,10 @@ def name_of(iri: Identifier, said: Said, words: Mapping[Identifier, Name]) -> Na
     if OA.start in said and OA.end in said:
         span = f"{said[OA.start][0]}–{said[OA.end][0]}"
         return Name(URIRef(iri), f"第 {span} 字", f"characters {span}")
-    plain = str(said[GEO.asWKT][0]) if GEO.asWKT in said else _short(iri)
-    return Name(URIRef(iri), plain, plain)
+    if GEO.asWKT in said:
+        point = str(said[GEO.asWKT][0])
+        return Name(URIRef(iri), point, point)
+    return _unlabelled(URIRef(iri))
 
 
 def _quantity(said: Said, words: Mapping[Identifier, Name]) -> Quantity | None:
@@ -59,6 +67,11 @@ def _quantity(said: Said, words: Mapping[Identifier, Name]) -> Quantity | None:
     return Quantity(value, unit, comparator, modality, str(printed))
 
 
-def _short(iri: Identifier) -> str:
-    """The prefixed form, without the prefix that all our things share."""
-    return curie(str(iri)).removeprefix("id:")
+def _unlabelled(iri: URIRef) -> Name:
+    """What others call it by a number, or the prefixed form without the prefix of our things."""
+    for base, name in ELSEWHERE.items():
+        if iri.startswith(base):
+            number = f"{name} {iri.removeprefix(base).strip('/')}"
+            return Name(iri, number, number)
+    short = curie(str(iri)).removeprefix("id:")
+    return Name(iri, short, short, bare=True)

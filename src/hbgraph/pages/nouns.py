@@ -8,12 +8,16 @@ from rdflib import Literal, URIRef
 
 @dataclass(frozen=True)
 class Name:
-    """A thing as a reader knows it; a figure also by what it says."""
+    """A thing as a reader knows it; a figure also by what it says.
+
+    One that nothing names is known by its IRI, shortened: ``bare``.
+    """
 
     iri: URIRef
     zh: str
     en: str
     quantity: "Quantity | None" = None
+    bare: bool = False
 
 
 @dataclass(frozen=True)

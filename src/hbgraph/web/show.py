@@ -1,5 +1,7 @@
 """How a literal looks on a page."""
 
+import re
+
 from flask import Flask
 from markupsafe import Markup
 from rdflib import XSD, Literal
@@ -12,6 +14,7 @@ from hbgraph.web.preferences import LANGUAGES, language, say
 from hbgraph.web.quantities import number
 
 TECHNICAL = HBS["group-technical"]
+CHINESE = re.compile("[\u4e00-\u9fff]")
 FOLDED = 24
 """A longer text in the other language is folded away."""
 
@@ -23,7 +26,7 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(function)
     for picking in (entries, groups_of, without):
         app.add_template_filter(picking)
-    for test in (is_literal, is_here, is_elsewhere, is_number, is_code, is_technical):
+    for test in (is_literal, is_here, is_elsewhere, is_number, is_code, is_chinese, is_technical):
         app.add_template_filter(test)
         app.add_template_test(test)
 
@@ -76,6 +79,11 @@ def is_number(value: object) -> bool:
 def is_code(value: Literal) -> bool:
     """Whether a text is in no language, such as 420100 or a digest."""
     return value.language is None and value.datatype is None and str(value).isascii()
+
+
+def is_chinese(value: Literal) -> bool:
+    """Whether a text without a language tag is Chinese, as what a bulletin prints."""
+    return bool(CHINESE.search(str(value)))
 
 
 def is_technical(section: Name | None) -> bool:
