@@ -294,7 +294,7 @@ def test_an_update_without_end_is_ended_and_takes_no_other_along(
     zygote: Zygote, scratch: Path
 ) -> None:
     done(scratch, put("", " ".join(f"<a{n}> <b> {n} ." for n in range(500))))
-    writer = Writer(zygote, scratch, None, keep=100, seconds=1.5, each=1.5)
+    writer = Writer(zygote, scratch, None, keep=100, seconds=1.5, update=1.5)
     results: list[Outcome | HbgraphError] = []
 
     def commit(text: str) -> None:

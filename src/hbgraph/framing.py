@@ -20,6 +20,8 @@ LONGEST_LINE = 4_096
 """Bytes of the line before a chunk."""
 
 LONGEST_TRAILER = 16_384
+MOST_LINES = 200
+"""Lines of a header: waitress joins those of one name in a time that grows with their square."""
 
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """In a header, such a character would also make the expressions of waitress search for minutes."""
@@ -125,6 +127,8 @@ def ill_ended(header: bytes) -> str:
 def check(header: bytes) -> None:
     """Raises ParsingError when a request line with its header could be read in two ways."""
     first, *lines = header.rstrip(b"\r\n").split(b"\r\n")
+    if len(lines) > MOST_LINES:
+        raise ParsingError(f"over {MOST_LINES} header lines")
     if CONTROL.search(header):
         raise ParsingError("control character")
     if not REQUEST_LINE.fullmatch(first):

@@ -19,7 +19,7 @@ from hbgraph.writes import Outcome, Result, Write, write
 
 JOB = "hbgraph.writer:work"
 MANY = 64
-"""Writes that go into one release at most."""
+"""Writes that go into one release at most, and that may wait for the next: each holds a thread."""
 
 GRACE_SECONDS = 5
 
@@ -35,21 +35,22 @@ class Writer:
         keep: int,
         seconds: float = 120,
         memory: int = 8 << 30,
-        each: float = 60,
+        update: float = 60,
     ) -> None:
         """``corpus`` is where shapes and rules are; None for a scratch store, which has neither.
 
-        ``each`` bounds one write, ``seconds`` the making of a release of them all.
+        ``seconds`` bound one write, and so the making of a release of all that came together;
+        ``update`` an update, in which there is a query.
         """
         self._zygote = zygote
         self._head = {
             "data_dir": str(data_dir),
             "corpus": str(corpus) if corpus else None,
             "keep": keep,
-            "each": each,
+            "update": update,
             "seconds": seconds,
         }
-        self._limits = Limits(memory=memory, seconds=max(seconds, each))
+        self._limits = Limits(memory=memory, seconds=max(seconds, update))
         self._waiting: deque[_Ticket] = deque()
         self._turn = Condition()
         self._busy = False
@@ -58,6 +59,8 @@ class Writer:
         """Returns when the write is on disk and visible; raises the error it met instead."""
         ticket = _Ticket(wanted)
         with self._turn:
+            if len(self._waiting) >= MANY:
+                raise ServerBusy(seconds=0)
             self._waiting.append(ticket)
             self._turn.wait_for(lambda: ticket.result is not None or not self._busy)
             if ticket.result is None:
@@ -152,7 +155,7 @@ def work(connection: Connection) -> None:
     def watch(begun: Write | None) -> None:
         """Each write has its own time, and so has making the release."""
         number = len(writes) if begun is None else writes.index(begun)
-        seconds = head["seconds" if begun is None else "each"]
+        seconds = head["update" if begun and begun.kind == "update" else "seconds"]
         deadline(seconds)
         connection.send_bytes(json.dumps({"begun": number, "seconds": seconds}).encode())
 

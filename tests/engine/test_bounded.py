@@ -1,5 +1,6 @@
 """Any query is answered whole or refused in words; none keeps the others waiting."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import XSD
 
 from hbgraph import media
+from hbgraph.budgets import Meter
 from hbgraph.engine.bounded import BoundedEngine, Question
 from hbgraph.engine.bounds import Bounds
 from hbgraph.errors import (
@@ -17,6 +20,7 @@ from hbgraph.errors import (
     MalformedQuery,
     MemoryReached,
     NotAcceptable,
+    OverBudget,
     QueryTooLong,
     RefusedQuery,
     ServerBusy,
@@ -176,3 +180,93 @@ def test_several_default_graphs_are_merged_and_a_triple_counts_once(
     ]
     assert [int(count[1]) for count in counts] == [5, 5, 0, 5, 5, 0]
     engine.close()
+
+
+def test_quick_queries_pass_a_crowd_of_endless_ones_that_differ(
+    zygote: Zygote, release: Release
+) -> None:
+    engine = BoundedEngine(zygote, Bounds(seconds=3, patience=3))
+    ends: list[type[Exception]] = []
+
+    def ask_endlessly(number: int) -> None:
+        try:
+            engine.query(release, Question(ENDLESS.replace("?n", f"?n{number}")))
+        except (DeadlineReached, ServerBusy) as error:
+            ends.append(type(error))
+
+    quick = "SELECT (1 AS ?one) {}"
+    csv(engine, release, quick)
+    clients = [threading.Thread(target=ask_endlessly, args=(n,)) for n in range(24)]
+    for client in clients:
+        client.start()
+    waits = []
+    for _ in range(15):
+        began = time.monotonic()
+        csv(engine, release, quick)
+        waits.append(time.monotonic() - began)
+        time.sleep(0.05)
+    for client in clients:
+        client.join()
+    assert sorted(waits)[-2] < 1
+    assert len(ends) == len(clients)
+    engine.close()
+
+
+def test_a_meter_counts_processor_time_and_closes_the_slow_lane(
+    engine: BoundedEngine, release: Release
+) -> None:
+    meter = Meter()
+    with pytest.raises(DeadlineReached):
+        engine.query(release, Question(ENDLESS), meter)
+    assert 0.2 < meter.seconds < 5
+    exhausted = Meter(wait=60)
+    endless = Question(ENDLESS.replace("?n", "?other"))
+    for _ in range(2):  # the second time it is known to be slow
+        with pytest.raises(OverBudget) as told:
+            engine.query(release, endless, exhausted)
+        assert told.value.retry_after == 60
+    assert exhausted.seconds < 2
+    engine.query(release, Question("ASK {}"), exhausted)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "cut"),
+    [
+        (EVERYTHING, 5, True),
+        ("SELECT * { ?s ?p ?o } LIMIT 5", 5, False),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", 5, True),
+        ("CONSTRUCT WHERE { ?s ?p 7 }", 1, False),
+    ],
+)
+def test_of_an_answer_for_a_page_only_the_beginning_is_made(
+    engine: BoundedEngine, release: Release, text: str, rows: int, cut: bool
+) -> None:
+    accept = f"{media.RESULTS_JSON}, {media.N_TRIPLES}"
+    answer = engine.query(release, Question(text, accept, excerpt=5))
+    body = b"".join(answer.chunks)
+    found = json.loads(body)["results"]["bindings"] if body[:1] == b"{" else body.splitlines()
+    assert (len(found), answer.cut) == (rows, cut)
+
+
+VALUES = """SELECT * {
+  VALUES ?x { <urn:x:a> "a" "武汉"@zh 7 "7.0"^^<urn:x:t> UNDEF } BIND(BNODE() AS ?b)
+}"""
+
+
+def test_an_excerpt_says_the_same_as_the_results_in_json(
+    engine: BoundedEngine, release: Release
+) -> None:
+    tables = []
+    for excerpt in (0, 100):
+        answer = engine.query(release, Question(VALUES, media.RESULTS_JSON, excerpt=excerpt))
+        tables.append(json.loads(b"".join(answer.chunks)))
+        for row in tables[-1]["results"]["bindings"]:
+            assert row.pop("b")["type"] == "bnode"
+            if row and row["x"].get("datatype") == str(XSD.string):
+                del row["x"]["datatype"]  # either may say what is understood
+    assert tables[0] == tables[1]
+
+
+def test_a_function_that_there_is_not_is_refused(engine: BoundedEngine, release: Release) -> None:
+    with pytest.raises(RefusedQuery, match="urn:x:none"):
+        engine.query(release, Question("SELECT (<urn:x:none>(1) AS ?x) {}"))

@@ -17,7 +17,7 @@ MARKS = (
 )
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 REFUSED = frozenset({400, 404, 405, 406, 415, 422, 429})
-READ = frozenset({200, 303, 304, 308, 400, 404, 405, 406, 414, 415, 422, 431})
+READ = frozenset({200, 302, 303, 304, 308, 400, 404, 405, 406, 414, 415, 422, 431})
 
 
 def scripts() -> Iterator[Attack]:
