@@ -3,17 +3,20 @@
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Lock
 
 import pyshacl
 from rdflib import Graph, URIRef
 
 from hbgraph import media, report
 from hbgraph.budgets import Meter
-from hbgraph.corpus import Corpus, merge
+from hbgraph.corpus import Corpus
 from hbgraph.engine.bounds import Bounds
 from hbgraph.engine.terms import to_triple
 from hbgraph.errors import (
@@ -28,12 +31,20 @@ from hbgraph.errors import (
 from hbgraph.lanes import Lane
 from hbgraph.model import Report
 from hbgraph.releases import Draft, Release
+from hbgraph.releases.draft import DEFAULT
 from hbgraph.sandbox import Child, Limits, Zygote
 from hbgraph.uploads import Upload, parts
 from hbgraph.validate import findings, validate
 from hbgraph.writes import Part, quads
 
-JOB = "hbgraph.judge:work"
+MODULE = "hbgraph.judge"
+JOB, PREPARATION = f"{MODULE}:work", f"{MODULE}:prepare"
+WARMING_SECONDS = 120
+"""How long a process may take to read shapes and release, on a machine that has other work."""
+
+MOST_TRIPLES = 300_000
+"""A larger release is not kept in memory; its cases are bounded by what reading it takes."""
+
 JSON, PLAIN = "application/json", "text/plain"
 FORMS = (media.TURTLE, media.JSON_LD, media.N_TRIPLES, media.RDF_XML, JSON, PLAIN)
 """The forms of a report; JSON and plain text need no knowledge of SHACL."""
@@ -59,8 +70,21 @@ class Case:
     form: str
 
 
+@dataclass
+class Warm:
+    """A zygote that has the shapes and one release in memory, and how many cases need it."""
+
+    path: Path
+    zygote: Zygote
+    users: int = 0
+
+
 class Judge:
-    """Judges cases, each in a process of its own, a few at a time."""
+    """Judges cases, each in a process of its own, a few at a time.
+
+    Reading shapes and release takes far longer than most cases, so a process keeps them, for the
+    release that was asked about last, and forks a child for each case.
+    """
 
     def __init__(
         self, zygote: Zygote, corpus: Path | None, bounds: Bounds, places: int = PLACES
@@ -70,6 +94,8 @@ class Judge:
         self._bounds = bounds
         self._limits = Limits(memory=bounds.memory, seconds=bounds.seconds)
         self._lane = Lane(places, places * QUEUE)
+        self._warm: Warm | None = None
+        self._lock = Lock()
 
     def report(self, release: Release, case: Case, meter: Meter) -> str:
         """The report in the form of the case; ``meter`` counts what it takes.
@@ -79,17 +105,15 @@ class Judge:
         """
         if meter.wait is not None:
             raise OverBudget(seconds=max(1, math.ceil(meter.wait)))
-        head = {
-            "release": str(release.path),
-            "corpus": str(self._corpus) if self._corpus else None,
+        head = self._place(release) | {
             "base": case.base,
             "form": case.form,
             "content_type": case.upload.content_type,
             "bytes": self._bounds.answer,
         }
-        with self._lane.place(self._bounds.patience):
+        with self._lane.place(self._bounds.patience), self._with(release) as zygote:
             try:
-                child = self._zygote.spawn(JOB, self._limits)
+                child = zygote.spawn(JOB, self._limits)
             except EOFError as error:
                 raise ServerBusy(seconds=0) from error
             child.yield_to_others(NICENESS)
@@ -98,6 +122,54 @@ class Judge:
                     return self._heard(child, json.dumps(head).encode(), case.upload.body)
             finally:
                 child.kill()
+
+    def warm(self, release: Release) -> None:
+        """Begins to read shapes and release ahead of the first case."""
+        with self._with(release):
+            pass
+
+    def close(self) -> None:
+        """Ends the process that keeps a release."""
+        with self._lock:
+            warm, self._warm = self._warm, None
+        if warm is not None:
+            warm.zygote.close()
+
+    @contextmanager
+    def _with(self, release: Release) -> Iterator[Zygote]:
+        """A zygote that knows the release, while the block runs; any, if the release is large."""
+        if release.manifest.triples > MOST_TRIPLES:
+            yield self._zygote
+            return
+        with self._lock:
+            warm, stale = self._warmed(release)
+            warm.users += 1
+        try:
+            if stale is not None:
+                stale.zygote.close()
+            yield warm.zygote
+        finally:
+            with self._lock:
+                warm.users -= 1
+                over = warm is not self._warm and not warm.users
+            if over:
+                warm.zygote.close()
+
+    def _warmed(self, release: Release) -> tuple[Warm, Warm | None]:
+        """The process for a release, and the one before that nobody needs any more."""
+        before = self._warm
+        if before is not None and before.path == release.path:
+            return before, None
+        preparation = (PREPARATION, json.dumps(self._place(release)))
+        zygote = Zygote(MODULE, preparation=preparation, patience=WARMING_SECONDS)
+        zygote.start()
+        self._warm = Warm(release.path, zygote)
+        return self._warm, before if before is not None and not before.users else None
+
+    def _place(self, release: Release) -> dict[str, object]:
+        """Where the shapes and the release are."""
+        corpus = str(self._corpus) if self._corpus else None
+        return {"release": str(release.path), "corpus": corpus}
 
     def _heard(self, child: Child, head: bytes, body: bytes) -> str:
         began = time.monotonic()
@@ -135,10 +207,39 @@ def judge(head: dict[str, str], data: Sequence[Part], shapes: Sequence[Part]) ->
     given = graph_of(data, head["base"])
     if shapes:
         return by_foreign_shapes(given, graph_of(shapes, head["base"]))
-    corpus = Corpus(Path(head["corpus"]))
-    known = Draft.reading(Release(Path(head["release"]))).merge()
+    known, own = KEPT.get(head["release"]) or read(head)
     focus_nodes = {subject for subject in given.subjects() if isinstance(subject, URIRef)}
-    return validate(merge([known, given]), corpus.shapes, lambda thing: None, focus_nodes)
+    for triple in given:  # in this process only
+        known.add(triple)
+    return validate(known, own, lambda thing: None, focus_nodes)
+
+
+KEPT: dict[str, tuple[Graph, Graph]] = {}
+"""The merge of a release, and the shapes, in a process that was prepared."""
+
+
+def prepare(place: str) -> None:
+    """Keeps a release in this process, which opens no store: another reads it for it."""
+    head = json.loads(place)
+    ours, theirs = Pipe(duplex=False)
+    reader = get_context("fork").Process(target=dump, args=(theirs, head["release"]))
+    reader.start()
+    theirs.close()
+    graph = graph_of([Part(media.N_TRIPLES, ours.recv_bytes())], "")
+    reader.join()
+    KEPT[head["release"]] = graph, Corpus(Path(head["corpus"])).shapes
+
+
+def dump(connection: Connection, release: str) -> None:
+    """Sends the merge of a release as N-Triples."""
+    quads = Draft.reading(Release(Path(release))).quads(DEFAULT)
+    connection.send_bytes("".join(f"{quad.triple} .\n" for quad in quads).encode())
+
+
+def read(head: dict[str, str]) -> tuple[Graph, Graph]:
+    """The merge of a release, and the shapes."""
+    merged = Draft.reading(Release(Path(head["release"]))).merge()
+    return merged, Corpus(Path(head["corpus"])).shapes
 
 
 def by_foreign_shapes(data: Graph, shapes: Graph) -> Report:

@@ -17,6 +17,7 @@ from hbgraph import framing
 from hbgraph.errors import AddressInUse
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
+from hbgraph.web.service import Service
 
 THREADS = 192
 """Requests that are worked on at once: most of them wait, for a query or for a write."""
@@ -75,13 +76,16 @@ def run(settings: Settings) -> None:
     )
     for each in listening(server):
         each.channel_class = framing.channel(strangers=(settings.upload_limit + 1) << 20)
+    service: Service = app.extensions["hbgraph"]
+    if not settings.scratch:
+        service.judge.warm(service.current())
     signal.signal(signal.SIGTERM, stop)
     Thread(target=announce, args=(settings.bind,), daemon=True).start()
     try:
         server.run()
     finally:
         server.close()
-        app.extensions["hbgraph"].close()
+        service.close()
 
 
 def listening(server: MultiSocketServer | BaseWSGIServer) -> Iterator[BaseWSGIServer]:

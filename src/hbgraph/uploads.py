@@ -88,7 +88,7 @@ def of_form(mimetype: str, options: dict[str, str], body: bytes) -> Reader:
     form: MultiDict[str, str]
     files: MultiDict[str, FileStorage]
     try:
-        taken = FormDataParser(max_form_parts=MOST_PARTS, silent=False)
+        taken = FormDataParser(in_memory, max_form_parts=MOST_PARTS, silent=False)
         _, form, files = taken.parse(BytesIO(body), mimetype, len(body), options)
     except RequestEntityTooLarge as error:
         raise BodyTooLarge from error
@@ -105,6 +105,16 @@ def of_form(mimetype: str, options: dict[str, str], body: bytes) -> Reader:
         ]
 
     return read
+
+
+def in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> BytesIO:
+    """Where a file of a form goes: the memory of a process is bounded, a disk is not."""
+    return BytesIO()
 
 
 def type_of(file: FileStorage) -> str:

@@ -13,7 +13,7 @@ from hbgraph.sandbox import Child, Limits, Zygote
 
 @pytest.fixture
 def zygote(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zygote]:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
     zygote = Zygote("jobs")
     yield zygote
     zygote.close()

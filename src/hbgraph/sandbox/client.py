@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
@@ -31,9 +32,9 @@ class Child:
         self._process = os.pidfd_open(pid)
 
     @classmethod
-    def meet(cls, connection: Connection) -> "Child":
+    def meet(cls, connection: Connection, seconds: float) -> "Child":
         """The child at the other end, once it has said its number; EOFError when it died."""
-        if not connection.poll(START_SECONDS):
+        if not connection.poll(seconds):
             raise EOFError("no child appeared")
         try:
             return cls(connection, int(connection.recv_bytes()))
@@ -67,9 +68,14 @@ class Child:
 class Zygote:
     """Starts children; a zygote that died is replaced at the next start."""
 
-    def __init__(self, *modules: str) -> None:
-        """``modules`` hold the jobs, the most urgent first."""
+    def __init__(
+        self, *modules: str, preparation: Sequence[str] = (), patience: float = START_SECONDS
+    ) -> None:
+        """``modules`` hold the jobs, the most urgent first; ``preparation``, a function and its
+        argument, comes before any job. A child appears within ``patience`` seconds or never."""
         self._modules = modules
+        self._preparation = json.dumps(preparation)
+        self._patience = patience
         self._lock = Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -93,7 +99,7 @@ class Zygote:
         try:
             with theirs:
                 self._send(request, theirs)
-            return Child.meet(connection)
+            return Child.meet(connection, self._patience)
         except (EOFError, OSError) as error:
             connection.close()
             raise EOFError("no child could be started") from error
@@ -125,7 +131,7 @@ class Zygote:
             command = [sys.executable, "-m", "hbgraph.sandbox.zygote", str(theirs.fileno())]
             with theirs:
                 self._process = subprocess.Popen(
-                    [*command, *self._modules],
+                    [*command, self._preparation, *self._modules],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     env=environment(),

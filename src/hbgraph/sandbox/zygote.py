@@ -1,8 +1,10 @@
-"""The process that forks: ``python -m hbgraph.sandbox.zygote FD MODULE…``.
+"""The process that forks: ``python -m hbgraph.sandbox.zygote FD PREPARATION MODULE…``.
 
 It imports the modules whose functions are jobs, the first before it serves and the others in its
 idle moments, so that a child starts with everything imported. It has one thread and opens no store,
-since neither threads nor stores survive a fork. It ends when the other end of FD is closed.
+since neither threads nor stores survive a fork. PREPARATION, a list in JSON, is empty or holds
+``module:function`` and an argument: what that leaves in memory is there for all children. The
+process ends when the other end of FD is closed.
 """
 
 import gc
@@ -12,20 +14,27 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
 
 from hbgraph.sandbox.limits import Limits
 
+PREPARING = 10
+"""How nice a zygote is that prepares, and what it forks."""
+
 IDLE = 0.02
 """Seconds without a request after which the next module is imported."""
 
 
-def main(descriptor: int, modules: list[str]) -> None:
+def main(descriptor: int, preparation: list[str], modules: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
     import_module(modules.pop(0))
+    if preparation:
+        os.nice(PREPARING)
+        function_of(preparation[0])(preparation[1])
     with socket.socket(fileno=descriptor) as control:
         while True:
             if modules and not select.select([control], [], [], IDLE)[0]:
@@ -51,10 +60,10 @@ def run(request: dict[str, object], descriptor: int, zygote: int) -> None:
     status = 1
     try:
         Limits(**request["limits"]).apply(zygote)  # type: ignore[arg-type]
-        module, _, name = str(request["job"]).partition(":")
+        job = function_of(str(request["job"]))
         with Connection(descriptor) as connection:
             connection.send_bytes(str(os.getpid()).encode())
-            getattr(import_module(module), name)(connection)
+            job(connection)
         status = 0
     except (EOFError, BrokenPipeError, ConnectionResetError):
         status = 0
@@ -67,5 +76,12 @@ def run(request: dict[str, object], descriptor: int, zygote: int) -> None:
         os._exit(status)
 
 
+def function_of(name: str) -> Callable[..., None]:
+    """The function that ``module:function`` names."""
+    module, _, function = name.partition(":")
+    found: Callable[..., None] = getattr(import_module(module), function)
+    return found
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(int(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:])

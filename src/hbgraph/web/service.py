@@ -106,6 +106,7 @@ class Service:
     def close(self) -> None:
         """Ends all processes."""
         self.engine.close()
+        self.judge.close()
         self.zygote.close()
 
     def current(self) -> Release:
