@@ -45,6 +45,7 @@ def test_a_variable_may_have_several_values_in_one_entry() -> None:
 
 def test_of_several_grades_the_strongest_counts() -> None:
     assert members_of(ROWS) == {TOWN.iri: GUESSED, CITY.iri: SOURCED}
+    assert members_of([{"thing": TOWN, "graph": name("reference/plain")}]) == {TOWN.iri: None}
 
 
 def test_a_section_without_anything_left_falls_away() -> None:

@@ -24,11 +24,14 @@ Ring = Sequence[Sequence[float]]
 
 @dataclass(frozen=True)
 class Outline:
-    """A place: its code of GB/T 2260, its path data, and the cell where its name stands."""
+    """A place: its code of GB/T 2260, its path data, the cell where its name stands, and how many
+    cells wide it is.
+    """
 
     code: str
     path: str
     label: Cell
+    room: int
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,9 @@ def _outline(grid: Grid, code: str, rings: Sequence[Ring]) -> Outline:
     largest = max(drawn, key=lambda ring: abs(_moments(ring)[0]))
     area, x, y = _moments(largest)
     label = (round(x / area), round(y / area)) if area else largest[0]
-    return Outline(code, "".join(map(_path, drawn)), label)
+    columns = [column for column, _ in largest]
+    room = max(columns) - min(columns)
+    return Outline(code, "".join(map(_path, drawn)), label, room)
 
 
 def _path(ring: Sequence[Cell]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rdflib import Literal
 
 from hbgraph.ns import curie
-from hbgraph.pages.nouns import Cells, Group, Name, Page, Section, Witness
+from hbgraph.pages.nouns import Cells, Group, Name, Section, Witness
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ def _witnesses(rows: Iterable[Cells]) -> tuple[Witness, ...]:
     )
 
 
-def groups_of(page: Page, properties: Iterable[str]) -> list[Group]:
-    """The page's facts by the given properties (``hb:level``), in their order."""
-    found = {curie(group.property.iri): group for section in page.facts for group in section.groups}
+def groups_of(sections: Iterable[Section], properties: Iterable[str]) -> list[Group]:
+    """What the sections tell by the given properties (``hb:level``), in their order."""
+    found = {curie(group.property.iri): group for each in sections for group in each.groups}
     return [found[each] for each in properties if each in found]
 
 

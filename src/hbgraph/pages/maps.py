@@ -3,6 +3,7 @@
 A set lights up the places that the graph says are its members; it has no shape of its own.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,21 +24,24 @@ GRADES = ("printed", "sourced", "derived", "inferred", "unverified")
 class Place:
     """A place on a map: an outline, or a point when ``path`` is empty.
 
-    ``short`` is its name where space is scarce. ``grade`` is the strongest evidence that it
-    belongs to the set of the map, None when it does not; ``here`` marks the subject of a page.
+    ``short`` is its name where space is scarce, ``room`` how many cells wide it is. A ``member``
+    of the set of the map has the strongest evidence for that as its ``grade``, if any graph has
+    one; ``here`` marks the subject of a page.
     """
 
     name: Name
     short: Name
     path: str
     at: Cell
-    grade: Name | None = None
-    here: bool = False
+    room: int
+    member: bool
+    grade: Name | None
+    here: bool
 
     @property
     def lit(self) -> bool:
         """Whether it stands out; it is drawn last, so that its border is whole."""
-        return self.here or self.grade is not None
+        return self.here or self.member
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,12 @@ class Map:
     height: int
     units: tuple[Place, ...]
     points: tuple[Place, ...]
-    grades: tuple[tuple[Name, int], ...]
+    grades: tuple[tuple[Name | None, int], ...]
     note: tuple[str, str] | None
 
 
-Members = Mapping[Identifier, Name]
-"""The members of a set, each with the strongest evidence for it."""
+Members = Mapping[Identifier, Name | None]
+"""The members of a set, each with the strongest evidence for it, if any is graded."""
 
 
 def draw(
@@ -71,15 +75,16 @@ def draw(
     for iri, row in rows.items():
         outline = outlines.get(str(row["code"]))
         if outline:
-            drawn.append((iri, outline.path, outline.label))
+            drawn.append((iri, outline.path, outline.label, outline.room))
         elif "lat" in row and (iri in members or iri == here):
             at = atlas.point(float(row["long"]), float(row["lat"]))
-            points += [(iri, "", at)] if at else []
-    names = reader.names([iri for iri, _, _ in (*drawn, *points)])
+            points += [(iri, "", at, 0)] if at else []
+    names = reader.names([iri for iri, *_ in (*drawn, *points)])
 
-    def place(iri: URIRef, path: str, at: Cell) -> Place:
+    def place(iri: URIRef, path: str, at: Cell, room: int) -> Place:
         short = Name(iri, str(rows[iri].get("short", names[iri].zh)), names[iri].en)
-        return Place(names[iri], short, path, at, members.get(iri), iri == here)
+        grade = members.get(iri)
+        return Place(names[iri], short, path, at, room, iri in members, grade, iri == here)
 
     units = sorted((place(*each) for each in drawn), key=lambda unit: unit.lit)
     above = [place(*each) for each in points]
@@ -106,24 +111,21 @@ def members(reader: Reader, iri: URIRef) -> tuple[Cells, ...]:
 
 def members_of(rows: Iterable[Cells]) -> Members:
     """The members in the rows of a query for ?thing and ?grade, each with its strongest grade."""
-    found: dict[Identifier, Name] = {}
+    found: dict[Identifier, Name | None] = {}
     for row in rows:
         thing, grade = row["thing"], row.get("grade")
-        if isinstance(thing, Name) and isinstance(grade, Name):
-            best = found.get(thing.iri, grade)
-            found[thing.iri] = min(best, grade, key=strength)
+        if isinstance(thing, Name):
+            graded = grade if isinstance(grade, Name) else None
+            found[thing.iri] = min(found.get(thing.iri), graded, key=strength)
     return found
 
 
-def strength(grade: Name) -> int:
-    """The place of a grade among the others: 0 is the strongest."""
-    local = grade.iri.rpartition("/")[2]
+def strength(grade: Name | None) -> int:
+    """The place of a grade among the others: 0 is the strongest, no grade the weakest."""
+    local = grade.iri.rpartition("/")[2] if grade else ""
     return GRADES.index(local) if local in GRADES else len(GRADES)
 
 
-def _counted(places: Iterable[Place]) -> tuple[tuple[Name, int], ...]:
-    counts: dict[Name, int] = {}
-    for place in places:
-        if place.grade:
-            counts[place.grade] = counts.get(place.grade, 0) + 1
+def _counted(places: Iterable[Place]) -> tuple[tuple[Name | None, int], ...]:
+    counts = Counter(place.grade for place in places if place.member)
     return tuple(sorted(counts.items(), key=lambda item: strength(item[0])))
