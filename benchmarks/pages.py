@@ -21,7 +21,11 @@ TIMES = 30
 THINGS = (
     "region/420100",
     "region/420000",
+    "region/420882",
     "cluster/power-batteries",
+    "corridor/nev-and-icv",
+    "industry/artificial-intelligence",
+    "programme/five-corridors",
     "indicator/nev-output",
     "target/2026-hubei-jxt-nev-output",
     "observation/2026-hubei-jxt-nev-output",
