@@ -26,7 +26,7 @@ from hbgraph.writer import Writer
 
 T = TypeVar("T")
 
-JOBS = ("hbgraph.engine.worker", "hbgraph.writer", "hbgraph.differ", "hbgraph.judge")
+JOBS = ("hbgraph.engine.worker", "hbgraph.writer", "hbgraph.judge", "hbgraph.differ")
 """Modules whose functions run in processes of their own, the most urgent first."""
 
 OPEN = 4
