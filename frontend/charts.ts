@@ -190,8 +190,8 @@ function described(table: Table): string {
     `${target(name)}: ${listed(table.categories, planned)}`,
   ]);
   const said = spoken.filter((words) => !words.endsWith(": "));
-  const head = say(`图表,数据见下表。单位:${table.unit}。`, `Chart of the table below. Unit: ${table.unit}. `);
-  return head + said.join(say(";", "; "));
+  const unit = table.unit ? say(`单位:${table.unit}。`, `Unit: ${table.unit}. `) : "";
+  return say("图表,数据见下表。", "Chart of the table below. ") + unit + said.join(say(";", "; "));
 }
 
 function listed(categories: string[], values: Values): string {

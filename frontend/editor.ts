@@ -59,7 +59,7 @@ function extensions(area: HTMLTextAreaElement): Extension {
     keymap.of([{ key: "Mod-Enter", run }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.domEventHandlers({ beforeinput: typeOver }),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": say("SPARQL 查询", "SPARQL query"), "aria-describedby": "keys" }),
+    EditorView.contentAttributes.of({ "aria-label": say("SPARQL 查询", "SPARQL query"), tabindex: "0" }),
     EditorState.phrases.of(say("zh", "en") === "zh" ? CHINESE : {}),
     THEME,
   ];
@@ -109,7 +109,7 @@ const COLOURS = HighlightStyle.define([
 const THEME = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--wash)", border: "1px solid var(--muted)", borderRadius: ".2rem" },
   "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
-  ".cm-scroller": { font: ".875rem/1.5 ui-monospace, Menlo, Consolas, monospace", minHeight: "16rem", maxHeight: "60vh" },
+  ".cm-scroller": { font: ".875rem/1.5 ui-monospace, Menlo, Consolas, monospace", minHeight: "16rem" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-gutters": { color: "var(--muted)", backgroundColor: "transparent", border: "0" },
   ".cm-activeLine": { backgroundColor: "transparent" },

@@ -45,9 +45,7 @@ class Suggestions {
     this.box = new Combobox(input, this.list, { tabInsertsSuggestions: false });
     input.addEventListener("input", () => this.later());
     input.addEventListener("keydown", (event) => this.reopen(event));
-    form.addEventListener("focusout", (event) => {
-      if (!form.contains(event.relatedTarget as Node | null)) this.close();
-    });
+    input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
     this.list.addEventListener("combobox-commit", (event) => {
       location.assign((event.target as HTMLElement).dataset.href!);
@@ -74,7 +72,7 @@ class Suggestions {
   }
 
   private show(suggestions: Suggestion[]): void {
-    if (!this.form.contains(document.activeElement)) return;
+    if (document.activeElement !== this.input) return;
     this.box.clearSelection();
     this.list.replaceChildren(...suggestions.map((each, place) => option(each, `${this.list.id}-${place}`)));
     this.told.textContent = say(`${suggestions.length} 条建议`, `${suggestions.length} suggestions`);

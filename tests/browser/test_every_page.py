@@ -1,0 +1,43 @@
+"""What holds on every type of page: accessible, as wide as the window, nothing from elsewhere."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from browser.conftest import Reader
+
+PATHS = (
+    "/",
+    "/sparql",
+    "/sparql?query=SELECT%20*%20%7B%3Fs%20a%20%3Fclass%7D%20LIMIT%203",
+    "/indicators",
+    "/targets",
+    "/search?q=襄阳",
+    "/browse/Cluster",
+    "/ontology",
+    "/shapes",
+    "/dataset",
+    "/doc/region/420600",
+    "/doc/cluster/power-batteries",
+    "/doc/target/2026-hubei-jxt-nev-output",
+    "/doc/bulletin/2026-hubei-jxt",
+    "/doc/bulletin/2026-hubei-jxt/p08",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE = 360
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """For each rule that is broken, where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_on_a_phone(reader: Reader, path: str) -> None:
+    page = reader.open(path, width=PHONE)
+    page.wait_for_load_state("networkidle")
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
