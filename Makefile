@@ -18,6 +18,7 @@ check: .venv/installed-dev  ## linters, types, canonical Turtle
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/hbgraph format --check
+	if command -v npm >/dev/null; then cd frontend && npm ci --ignore-scripts && npm run check; fi
 
 conformance: .venv/installed-dev  ## run the W3C's SPARQL suites against a scratch server
 	$(BIN)/python conformance/run.py $(ARGS)

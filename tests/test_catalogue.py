@@ -164,7 +164,12 @@ def test_examples_are_queries_with_a_question_in_both_languages(reader: Reader) 
     for query in queries:
         asked = [text for text in graph.objects(query, RDFS.comment) if isinstance(text, Literal)]
         assert sorted(str(text.language) for text in asked) == ["en", "zh"]
-        assert prepareQuery(str(graph.value(query, SH.select)))
+        (text,) = (
+            graph.value(query, each)
+            for each in (SH.select, SH.ask, SH.construct)
+            if (query, each, None) in graph
+        )
+        assert prepareQuery(str(text))
 
 
 def test_links_lead_to_other_data_sets_by_the_properties_that_hold_them(

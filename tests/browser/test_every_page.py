@@ -10,6 +10,7 @@ PATHS = (
     "/",
     "/sparql",
     "/sparql?query=SELECT%20*%20%7B%3Fs%20a%20%3Fclass%7D%20LIMIT%203",
+    "/sparql/form",
     "/indicators",
     "/targets",
     "/search?q=襄阳",

@@ -70,6 +70,12 @@ def examples() -> tuple[Example, ...]:
     return tuple(_example(path) for path in sorted(FOLDER.glob("examples/*.rq")))
 
 
+@cache
+def forms() -> tuple[Example, ...]:
+    """The queries that can be made by choosing, sorted by name."""
+    return tuple(_example(path) for path in sorted(FOLDER.glob("form/*.rq")))
+
+
 def _example(path: Path) -> Example:
     text = path.read_text(encoding="utf-8")
     zh, en = (line.removeprefix("#").strip() for line in text.splitlines()[:2])

@@ -17,6 +17,9 @@ from hbgraph.queries import examples
 from hbgraph.web.problems import from_error
 from hbgraph.web.reading import reader
 
+FIRST = "select_clusters_of_yichang"
+"""The example to begin from."""
+
 MOST = 1_000
 """Rows or triples that are shown."""
 
@@ -30,7 +33,8 @@ Binding = Mapping[str, Mapping[str, str]]
 
 def bare() -> str:
     """The page before anything is asked, with the first example to begin from."""
-    return _rendered(text=examples()[0].text)
+    first = next(example for example in examples() if example.name == FIRST)
+    return _rendered(text=first.text)
 
 
 def answered(asked: Question, answer: Answer) -> str:
