@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from web.conftest import Site, app, data_dir, site
+from web.conftest import Site, app, site
 
-__all__ = ["app", "data_dir", "site"]
+__all__ = ["app", "site"]  # fixtures
 
 CHROMIUM = shutil.which("chromium")
 MISSING = "Chromium is missing; it comes with the Debian package chromium"
