@@ -1,11 +1,12 @@
 """What templates pick out of a page."""
 
+import pytest
 from rdflib import Literal
 
 from hbgraph.ns import HB, ID
 from hbgraph.pages.entries import entries, without
 from hbgraph.pages.maps import members_of
-from hbgraph.pages.nouns import Cells, Group, Name, Section
+from hbgraph.pages.nouns import Cells, Fact, Group, Name, Section
 
 
 def name(path: str) -> Name:
@@ -53,3 +54,13 @@ def test_a_section_without_anything_left_falls_away() -> None:
     sections = [Section(None, (level,)), Section(CITY, (level, size))]
     assert without(sections, ["hb:level"]) == [Section(CITY, (size,))]
     assert without(sections, []) == sections
+
+
+@pytest.mark.parametrize(
+    ("listed", "count", "left"),
+    [([CITY, TOWN], 2, 0), ([CITY], 2, 0), ([CITY], 3, 1), ([CITY, name("region/x")], 2, 1)],
+    ids=["all", "all-of-more", "too-few", "another"],
+)
+def test_what_tables_do_not_tell_in_full_stays(listed: list[Name], count: int, left: int) -> None:
+    group = Group(Name(HB.level, "", ""), tuple(Fact(each, ()) for each in listed), count)
+    assert len(without([Section(None, (group,))], ["hb:level"], {"members": ROWS})) == left

@@ -258,8 +258,8 @@ def test_a_bulletin_lists_every_figure(site: Site) -> None:
 
 
 def test_the_rest_of_what_points_here_is_one_query_away(site: Site) -> None:
-    text = site.get(WUHAN, BROWSER).text
-    assert re.search('href="/sparql[?]query=[^"]*420100[^"]*"[^>]*>全部 13', text)
+    text = site.get("/doc/region/420000", BROWSER).text
+    assert re.search('href="/sparql[?]query=[^"]*420000[^"]*"[^>]*>全部 116', text)
 
 
 def test_the_query_behind_a_page_runs(site: Site) -> None:

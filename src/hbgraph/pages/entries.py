@@ -1,12 +1,15 @@
 """What templates pick out of a page: rows with all who state them, facts of some properties."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rdflib import Literal
+from rdflib import Literal, URIRef
 
 from hbgraph.ns import curie
 from hbgraph.pages.nouns import Cells, Group, Name, Section, Witness
+
+Tables = Mapping[str, Iterable[Cells]]
+"""The parts of a page by their names, as ``Page.tables``."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,42 @@ def groups_of(sections: Iterable[Section], properties: Iterable[str]) -> list[Gr
     return [found[each] for each in properties if each in found]
 
 
-def without(sections: Iterable[Section], properties: Iterable[str]) -> list[Section]:
-    """The sections without what a page tells elsewhere; those with nothing left fall away."""
-    told = set(properties)
-    kept = (
-        replace(each, groups=tuple(g for g in each.groups if curie(g.property.iri) not in told))
-        for each in sections
-    )
+def without(
+    sections: Iterable[Section], told: Iterable[str], tables: Tables | None = None
+) -> list[Section]:
+    """The sections without the properties that a page tells elsewhere.
+
+    With the tables that tell them, only what stands there in full is left out. A section with
+    nothing left falls away.
+    """
+    elsewhere = set(told)
+    columns = None if tables is None else _columns(tables)
+
+    def stays(group: Group) -> bool:
+        if curie(group.property.iri) not in elsewhere:
+            return True
+        return columns is not None and not _tell(columns, group)
+
+    kept = (replace(each, groups=tuple(filter(stays, each.groups))) for each in sections)
     return [each for each in kept if each.groups]
+
+
+def _columns(tables: Tables) -> list[set[URIRef]]:
+    """The things that each column of each table names."""
+    columns: dict[tuple[str, str], set[URIRef]] = {}
+    for part, rows in tables.items():
+        for row in rows:
+            for variable, cell in row.items():
+                if isinstance(cell, Name):
+                    columns.setdefault((part, variable), set()).add(cell.iri)
+    return list(columns.values())
+
+
+def _tell(columns: list[set[URIRef]], group: Group) -> bool:
+    """Whether columns name every value of a group, also those that it counts but leaves out."""
+    listed = {fact.value.iri for fact in group.facts if isinstance(fact.value, Name)}
+    if len(listed) < len(group.facts) or not listed <= set[URIRef]().union(*columns):
+        return False
+    return group.count == len(listed) or any(
+        listed <= column and len(column) >= group.count for column in columns
+    )
