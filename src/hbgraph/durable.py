@@ -1,7 +1,11 @@
 """Files that are on disk, whole, or not there at all: what survives a kill and a power cut."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+TOGETHER = 16
+"""Files that are synced at once."""
 
 
 def replace(path: Path, content: bytes, mode: int = 0o644) -> None:
@@ -20,9 +24,16 @@ def replace(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        if not path.is_symlink():
-            sync(path)
+    """Makes a folder with all that is in it survive a power cut.
+
+    A file that it shares, by a hard link, with a folder that was synced is left out. The others go
+    to the disk at once, since a file system writes many together as fast as one.
+    """
+    paths = [path for path in (*folder.rglob("*"), folder) if not path.is_symlink()]
+    own = [path for path in paths if path.is_dir() or path.stat().st_nlink == 1]
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        for _ in pool.map(sync, own):
+            pass
 
 
 def sync(path: Path) -> None:

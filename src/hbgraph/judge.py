@@ -11,7 +11,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 
-import pyshacl
 from rdflib import Graph, URIRef
 
 from hbgraph import media, report
@@ -37,7 +36,7 @@ from hbgraph.uploads import Upload, parts
 from hbgraph.validate import findings, validate
 from hbgraph.writes import Part, quads
 
-MODULE = "hbgraph.judge"
+MODULE, VALIDATOR = "hbgraph.judge", "pyshacl"
 JOB, PREPARATION = f"{MODULE}:work", f"{MODULE}:prepare"
 WARMING_SECONDS = 120
 """How long a process may take to read shapes and release, on a machine that has other work."""
@@ -161,7 +160,7 @@ class Judge:
         if before is not None and before.path == release.path:
             return before, None
         preparation = (PREPARATION, json.dumps(self._place(release)))
-        zygote = Zygote(MODULE, preparation=preparation, patience=WARMING_SECONDS)
+        zygote = Zygote(MODULE, VALIDATOR, preparation=preparation, patience=WARMING_SECONDS)
         zygote.start()
         self._warm = Warm(release.path, zygote)
         return self._warm, before if before is not None and not before.users else None
@@ -244,6 +243,8 @@ def read(head: dict[str, str]) -> tuple[Graph, Graph]:
 
 def by_foreign_shapes(data: Graph, shapes: Graph) -> Report:
     """Without what could reach beyond the data: imports, rules, functions, targets, JavaScript."""
+    import pyshacl  # which the server's own process does without
+
     try:
         _, results, _ = pyshacl.validate(
             data,

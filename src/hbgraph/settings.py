@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     slow_lane: PositiveInt = 2
     patience: PositiveFloat = 10
     queue: PositiveInt = 50
-    write_seconds: PositiveFloat = 120
+    write_seconds: PositiveFloat = 600
     write_memory: PositiveInt = 8192
     body_limit: PositiveInt = 256
     update_limit: PositiveInt = 16

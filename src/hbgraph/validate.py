@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-import pyshacl
 from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -34,6 +33,8 @@ def validate(
     hundred times faster than rdflib. The shapes must be our own: SPARQL targets (SHACL Advanced
     Features 3.1) are run as they stand.
     """
+    import pyshacl  # a third of a second, which a server that starts has not got
+
     aimed = shapes if focus_nodes is None else aim(shapes, data, focus_nodes)
     if select:
         aimed = targeted(aimed, select)

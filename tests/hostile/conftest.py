@@ -119,7 +119,7 @@ class Target:
 
 
 @contextmanager
-def serving(*options: str, **settings: str) -> Iterator[Target]:
+def serving(*options: str, bind: str = "", **settings: str) -> Iterator[Target]:
     environment = {
         **os.environ,
         "HBGRAPH_QUERY_SECONDS": str(BOUND),
@@ -127,7 +127,7 @@ def serving(*options: str, **settings: str) -> Iterator[Target]:
     }
     environment |= settings
     command = [sys.executable, "-m", "hbgraph", "serve", "--token", TOKEN, *options]
-    command += ["--bind", f"127.0.0.1:{free_port()}"]
+    command += ["--bind", bind or f"127.0.0.1:{free_port()}"]
     pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(
         command, stdout=pipe, stderr=quiet, text=True, env=environment
@@ -135,7 +135,7 @@ def serving(*options: str, **settings: str) -> Iterator[Target]:
         try:
             assert process.stdout is not None
             for line in process.stdout:
-                if found := re.search(r"Serving: http://127\.0\.0\.1:(\d+)/", line):
+                if found := re.search(r"Serving: http://\S+:(\d+)/", line):
                     yield Target(int(found[1]), process)
                     return
             pytest.fail("the server did not start")

@@ -26,8 +26,8 @@ from hbgraph.writer import Writer
 
 T = TypeVar("T")
 
-JOBS = ("hbgraph.engine.worker", "hbgraph.writer", "hbgraph.judge", "hbgraph.differ")
-"""Modules whose functions run in processes of their own, the most urgent first."""
+JOBS = ("hbgraph.engine.worker", "hbgraph.writer", "hbgraph.judge", "hbgraph.differ", "pyshacl")
+"""Modules that processes of their own need, the most urgent first."""
 
 OPEN = 4
 """Releases that stay open for pages: the current one and some old ones that somebody visits."""
