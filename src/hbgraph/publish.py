@@ -17,7 +17,7 @@ from hbgraph.model import Report
 from hbgraph.ns import HB, ID
 from hbgraph.queries import bind, load
 from hbgraph.releases import Draft, Manifest, Release, history
-from hbgraph.releases.inputs import hashes, inputs_digest, is_current, versions
+from hbgraph.releases.inputs import VERSIONS, hashes, inputs_digest, is_current
 from hbgraph.report import to_text, to_turtle
 from hbgraph.validate import validate
 
@@ -184,7 +184,7 @@ def described(draft: Draft, policy: Policy, inputs: str | None) -> Manifest:
         changes=draft.changes(),
         rules=hashes(corpus.rules) if corpus else {},
         shapes=hashes(corpus.shape_files) if corpus else {},
-        versions=versions(),
+        versions=dict(VERSIONS),
     )
 
 

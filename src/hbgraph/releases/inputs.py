@@ -11,11 +11,14 @@ from hbgraph.releases.directory import Release, current
 from hbgraph.search import FORMAT
 
 COMPONENTS = ("hbgraph", "opencc", "pyoxigraph", "pypinyin", "pyshacl", "rdflib", "tantivy")
+VERSIONS = {name: version(name) for name in COMPONENTS} | {"search": FORMAT}
+"""Of the programs that make a release, and of the format of its search index. They are read once:
+a process that writes is forked from one that has imported this."""
 
 
 def inputs_digest(corpus: Corpus) -> str:
     """A digest of all files and versions that decide what a release holds."""
-    sha = hashlib.sha256(repr(versions()).encode())
+    sha = hashlib.sha256(repr(VERSIONS).encode())
     for path in (*(s.path for s in corpus.sources), *corpus.rules, *corpus.shape_files):
         sha.update(str(path.relative_to(corpus.root)).encode())
         sha.update(path.read_bytes())
@@ -29,11 +32,6 @@ def is_current(data_dir: Path, inputs: str) -> Release | None:
     except NoRelease:
         return None
     return release if release.manifest.inputs == inputs else None
-
-
-def versions() -> dict[str, str]:
-    """Of the programs that make a release, and of the format of its search index."""
-    return {name: version(name) for name in COMPONENTS} | {"search": FORMAT}
 
 
 def hashes(paths: Iterable[Path]) -> dict[str, str]:
