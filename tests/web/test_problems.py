@@ -69,3 +69,13 @@ def test_a_fault_of_our_own_is_logged_and_not_shown(
     assert "AttributeError" not in reply.text
     assert "AttributeError" in caplog.text
     broken.extensions["hbgraph"].close()
+
+
+def test_forms_on_offer_are_listed_with_their_addresses(site: Site) -> None:
+    for path, accept in (("/doc/region/420100", "image/png"), ("/doc/region/420100.x", BROWSER)):
+        reply = site.get(path, accept)
+        assert reply.status in (406, 415)
+        assert (
+            '</doc/region/420100.ttl>; rel="alternate"; type="text/turtle"' in reply.headers["link"]
+        )
+        assert "/doc/region/420100.ttl" in reply.text

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from urllib.parse import quote
 
 from flask import Response, request
 from rdflib import URIRef
 
 from hbgraph import __version__, media
 from hbgraph.errors import NotAcceptable
+from hbgraph.web.links import SAFE
 from hbgraph.web.preferences import VARY, language, variant
 from hbgraph.web.problems import UnknownForm
 from hbgraph.web.reading import reader
@@ -26,14 +28,23 @@ def chosen(suffix: str | None, suffixes: Mapping[str, str] = media.SUFFIXES) -> 
     """
     if suffix is not None:
         if suffix not in suffixes:
-            raise UnknownForm(suffix=suffix, offered=", ".join(suffixes))
+            problem = UnknownForm(suffix=suffix, offered=", ".join(suffixes))
+            problem.forms = offered(suffixes, f".{suffix}")
+            raise problem
         return suffixes[suffix]
     accept = request.headers.get("Accept", "")
     forms = sorted(suffixes.values(), key=lambda form: form == media.HTML)
     best = media.best(accept, forms) if accept.strip() else media.HTML
     if best is None:
-        raise NotAcceptable(accept=accept, offered=", ".join(forms))
+        listed = ", ".join(forms)
+        raise NotAcceptable(accept=accept, offered=listed, forms=offered(suffixes))
     return best
+
+
+def offered(suffixes: Mapping[str, str], asked: str = "") -> dict[str, str]:
+    """The address of the requested document in each of its forms."""
+    path = request.script_root + quote(request.path.removesuffix(asked), safe=SAFE)
+    return {form: f"{path}.{suffix}" for suffix, form in suffixes.items()}
 
 
 def respond(

@@ -3,7 +3,7 @@
 Errors of the layers below come with their words; those that only HTTP knows are here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, json, make_response, render_template, request
@@ -32,6 +32,8 @@ class Problem(Exception):
         self.zh = self.zh.format(**facts)
         self.en = self.en.format(**facts)
         self.headers: dict[str, str] = {}
+        self.forms: Mapping[str, str] = {}
+        """For each form in which the document can be had, its address."""
         self.report = ""
         """A validation report in Turtle."""
         self.notes: tuple[str, ...] = ()
@@ -76,6 +78,12 @@ class UnknownChoice(Problem):
     code = "unknown-choice"
     zh = "参数 {parameter} 没有“{value}”这个值。请从页面所列的值中选择。"
     en = "The parameter {parameter} has no value “{value}”. Choose one that the page lists."
+
+
+class BadAddress(Problem):
+    code = "bad-address"
+    zh = "at 应是本站的一个地址:以 / 开头,不超过 {longest} 个字符。"
+    en = "“at” is an address of this site: it begins with / and has {longest} characters at most."
 
 
 class UnknownForm(Problem):
@@ -172,6 +180,9 @@ def answer(error: Exception) -> Response:
     response = make_response(_body(problem, form), problem.status)
     response.content_type = f"{form}; charset=utf-8" if form.startswith("text/") else PROBLEM_JSON
     response.headers.update(problem.headers)
+    if problem.forms:
+        links = (f'<{at}>; rel="alternate"; type="{each}"' for each, at in problem.forms.items())
+        response.headers["Link"] = ", ".join(links)
     response.vary.add("Accept")
     return response
 
@@ -195,6 +206,8 @@ def _ours(error: HbgraphError) -> Problem:
     problem.report = str(error.facts.get("turtle", ""))
     problem.notes = tuple(getattr(error, "__notes__", ()))
     problem.position = getattr(error, "position", None)
+    forms = error.facts.get("forms")
+    problem.forms = forms if isinstance(forms, dict) else {}
     return problem
 
 
@@ -227,7 +240,8 @@ def _body(problem: Problem, form: str) -> str:
         near = [f"{name.iri}  {name.zh} {name.en}" for name in problem.near]
         head = [f"{problem.status.value} {problem.code}", problem.zh, problem.en]
         elsewhere = [problem.elsewhere] if problem.elsewhere else []
-        return "\n".join([*head, *elsewhere, *near, *problem.notes, ""])
+        forms = [f"{address}  {form}" for form, address in problem.forms.items()]
+        return "\n".join([*head, *elsewhere, *near, *forms, *problem.notes, ""])
     if form == media.TURTLE:
         return problem.report
     told: dict[str, object] = {
@@ -238,6 +252,7 @@ def _body(problem: Problem, form: str) -> str:
         "detail_zh": problem.zh,
         "code": problem.code,
         "near": [str(name.iri) for name in problem.near],
+        "forms": dict(problem.forms),
         "notes": list(problem.notes),
     }
     if problem.position:
