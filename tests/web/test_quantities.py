@@ -6,7 +6,7 @@ from rdflib import XSD, Literal, URIRef
 
 from hbgraph.ns import ID, UNIT
 from hbgraph.pages.nouns import Name, Quantity
-from hbgraph.web.quantities import amount, number, quantity
+from hbgraph.web.quantities import amount, change, number, quantity, signed
 
 VEHICLE = Name(ID["unit/vehicle"], "辆", "vehicle")
 YUAN = Name(UNIT["CCY_CNY"], "元", "yuan renminbi")
@@ -108,3 +108,24 @@ def test_a_unit_that_nobody_foresaw_follows_by_its_name(app: Flask) -> None:
 
 def test_a_number_without_a_unit_is_grouped() -> None:
     assert number(Literal("1836000.0")) == "1,836,000"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "slug", "zh", "en"),
+    [
+        ("176000.0", VEHICLE, "exactly", "+17.6万辆", "+176,000 vehicles"),
+        ("-3.0", POINT, "about", "约−3个百分点", "about −3 percentage points"),
+        ("4000", FLOPS, "undetermined", "+4,000P(不能确定)", "+4,000 petaFLOPS (undetermined)"),
+    ],
+)
+def test_a_change_has_its_sign_its_unit_and_its_hedge(
+    app: Flask, value: str, unit: Name, slug: str, zh: str, en: str
+) -> None:
+    cells = {"change": Literal(value), "unit": unit, "comparator": comparator(slug)}
+    for language, expected in {"zh": zh, "en": en}.items():
+        with app.test_request_context(f"/?lang={language}"):
+            assert change(cells).striptags() == expected
+
+
+def test_a_percentage_of_change_has_its_sign() -> None:
+    assert [signed(value) for value in ("21.36", "-3", "0")] == ["+21.36", "−3", "0"]

@@ -146,7 +146,11 @@ def rows(solutions: ox.QuerySolutions) -> list[Row]:
     """Solutions as rows of rdflib terms; unbound variables are absent."""
     names = [variable.value for variable in solutions.variables]
     return [
-        {name: to_rdflib(solution[name]) for name in names if solution[name] is not None}
+        {
+            name: to_rdflib(term)
+            for name, term in zip(names, solution, strict=True)
+            if term is not None
+        }
         for solution in solutions
     ]
 

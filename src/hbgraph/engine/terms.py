@@ -10,11 +10,16 @@ from rdflib.term import Identifier, Node
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
+@lru_cache(maxsize=16_384)
 def to_rdflib(term: object) -> Identifier:
-    """A pyoxigraph term as an rdflib term."""
+    """A pyoxigraph term as an rdflib term.
+
+    Answers hold the same few thousand terms again and again, and rdflib is slow to make one: it
+    checks each IRI and reads each number.
+    """
     match term:
         case ox.NamedNode():
-            return _iri(term.value)
+            return URIRef(term.value)
         case ox.BlankNode():
             return BNode(term.value)
         case ox.Literal() if term.language:
@@ -24,12 +29,6 @@ def to_rdflib(term: object) -> Identifier:
         case ox.Literal():
             return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     raise TypeError(f"no rdflib term for {term!r}")
-
-
-@lru_cache(maxsize=65_536)
-def _iri(text: str) -> URIRef:
-    """Kept, since the same few thousand IRIs come in every answer and each is checked when made."""
-    return URIRef(text)
 
 
 def to_oxigraph(term: object) -> ox.NamedNode | ox.BlankNode | ox.Literal:

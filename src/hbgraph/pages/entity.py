@@ -85,15 +85,27 @@ def pointing(reader: Reader, iri: URIRef) -> Told:
         for up in reader.broader.get(term, ())
         if counts.get(up) == counts[term]
     }
-    return {term: (counts[term], _first(reader, iri, term)) for term in counts.keys() - wider}
+    first = {term: _first(reader, iri, term) for term in counts.keys() - wider}
+    for row in _graphs(reader, iri, first) if first else ():
+        if row["subject"] in first.get(row["property"], ()):
+            first[row["property"]][row["subject"]].append(row["graph"])
+    return {term: (counts[term], subjects) for term, subjects in first.items()}
 
 
 def _first(reader: Reader, iri: URIRef, term: Identifier) -> dict[Identifier, list[Identifier]]:
+    """The first things that point here by a property, each with room for its graphs."""
     text = queries.bind("select_incoming_first", iri=iri, property=term)
-    subjects: dict[Identifier, list[Identifier]] = {}
-    for row in reader.engine.select(text):
-        subjects.setdefault(row["subject"], []).append(row["graph"])
-    return {subject: subjects[subject] for subject in sorted(subjects)[:FIRST]}
+    subjects = sorted(row["subject"] for row in reader.engine.select(text))
+    return {subject: [] for subject in subjects[:FIRST]}
+
+
+def _graphs(
+    reader: Reader, iri: URIRef, first: Mapping[Identifier, Iterable[Identifier]]
+) -> list[Row]:
+    """Which graphs state any of it: ?subject, ?property, ?graph."""
+    subjects = {subject for found in first.values() for subject in found}
+    text = queries.bind("select_incoming_graphs", iri=iri, subject=subjects)
+    return reader.engine.select(text)
 
 
 def stating(found: Told) -> list[Identifier]:

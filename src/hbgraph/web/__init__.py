@@ -17,6 +17,7 @@ from hbgraph.web import (
     health,
     home,
     indicators,
+    inline,
     links,
     maps,
     observing,
@@ -77,6 +78,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.bp)
-    for part in (bundle, compression, headers, links, maps, preferences, problems, show):
+    for part in (bundle, compression, headers, inline, links, maps, preferences, problems, show):
         part.init_app(app)
     return app

@@ -13,6 +13,9 @@ from hbgraph.web.reading import release, service, visited
 SAFE = "/-._~!$&'()*+,;=:@"
 """What may stand in the path of an IRI unescaped (RFC 3986, section 3.3, and the slash)."""
 
+THINGS, TERMS = str(ID), (str(ONTOLOGY), str(HB), f"{ONTOLOGY}/")
+"""How the IRIs begin that pages link to most, as plain texts."""
+
 
 def init_app(app: Flask) -> None:
     app.add_template_filter(href)
@@ -27,11 +30,11 @@ def href(iri: str, release: str | None = None) -> str | None:
 
     It leads to a thing as the given release has it, or the one that is visited, or as it is now.
     """
-    address, ontology = str(iri), str(ONTOLOGY)  # an rdflib term does not compare with a str
-    if address.startswith(str(ID)):
-        return f"{root(release)}/doc/{address.removeprefix(ID)}"
-    if address == ontology or address.startswith((str(HB), f"{ontology}/")):
-        return f"{request.script_root}/ontology{address.removeprefix(ontology)}"
+    address = str(iri)  # an rdflib term does not compare with a str
+    if address.startswith(THINGS):
+        return f"{root(release)}/doc/{address.removeprefix(THINGS)}"
+    if address == TERMS[0] or address.startswith(TERMS[1:]):
+        return f"{request.script_root}/ontology{address.removeprefix(TERMS[0])}"
     if address == str(SHAPES) or address.startswith(str(HBS)):
         return f"{request.script_root}/shapes{address.removeprefix(SHAPES)}"
     return address if address.startswith(("http://", "https://")) else None

@@ -26,10 +26,10 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """``zh`` or ``en``: the language of the page that this request gets."""
-    if "language" not in g:
+    found: str | None = g.get("language")  # a page asks a thousand times
+    if found is None:
         said = _chosen("lang")
-        g.language = said or request.accept_languages.best_match(LANGUAGES, default="zh")
-    found: str = g.language
+        found = g.language = said or request.accept_languages.best_match(LANGUAGES, default="zh")
     return found
 
 
