@@ -129,10 +129,10 @@ def test_a_column_of_numbers_becomes_a_chart(reader: Reader) -> None:
 def test_without_scripts_a_plain_form_asks(reader: Reader) -> None:
     page = reader.open("/sparql", java_script_enabled=False)
     page.get_by_label("查询", exact=True).fill(AREAS)
-    page.get_by_role("main").get_by_role("button", name="查询").click()
+    page.get_by_role("main").get_by_role("button", name="查询", exact=True).click()
     expect(page.locator("#result tbody tr")).to_have_count(3)
     page.get_by_label("查询", exact=True).fill("SELECT")
-    page.get_by_role("main").get_by_role("button", name="查询").click()
+    page.get_by_role("main").get_by_role("button", name="查询", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("查询不符合 SPARQL 语法")
     expect(page.get_by_label("查询", exact=True)).to_have_value("SELECT")
     reader.complaints.clear()  # of the 400
