@@ -135,6 +135,32 @@ def test_names_stay_bounded_and_right(reader: Reader, monkeypatch: pytest.Monkey
     assert reader.name(PROVINCE).en == "Test Province"
 
 
+def test_a_wider_property_is_left_out_only_where_it_says_no_more(tmp_path: Path) -> None:
+    small = small_corpus(tmp_path / "corpus")
+    small.write("ontology/rules/superclass.rq", "# none\nCONSTRUCT { } WHERE { }")
+    small.write(
+        "ontology/places.ttl",
+        """
+        hb:within rdfs:subPropertyOf hb:near . hb:seat rdfs:subPropertyOf hb:near .
+        hb:same rdfs:subPropertyOf hb:alike . hb:alike rdfs:subPropertyOf hb:same .
+        <https://w3id.org/hbgraph/id/x/1> hb:within <https://w3id.org/hbgraph/id/region/990000> ;
+            hb:near <https://w3id.org/hbgraph/id/region/990000> .
+        <https://w3id.org/hbgraph/id/x/2> hb:same <https://w3id.org/hbgraph/id/region/990100> ;
+            hb:alike <https://w3id.org/hbgraph/id/region/990100> ;
+            hb:seat <https://w3id.org/hbgraph/id/region/990100> .
+        <https://w3id.org/hbgraph/id/x/3> hb:near <https://w3id.org/hbgraph/id/region/990100> .
+        """,
+    )
+    release_of(Corpus(small.root), tmp_path / "data")
+    reader = Reader.open(releases.current(tmp_path / "data"))
+    shown = {
+        place: {each.property.iri for each in groups(describe(reader, ID[place]).incoming)}
+        for place in ("region/990000", "region/990100")
+    }
+    assert shown["region/990000"] == {HB.within}
+    assert shown["region/990100"] == {HB.same, HB.alike, HB.seat, HB.near}
+
+
 def test_embedded_json_cannot_close_its_element(reader: Reader) -> None:
     text = embedded(reader, PROVINCE)
     assert "<" not in text

@@ -79,13 +79,15 @@ def pointing(reader: Reader, iri: URIRef) -> Told:
     """
     rows = reader.engine.select(queries.bind("select_incoming_counts", iri=iri))
     counts = {row["property"]: int(row["count"]) for row in rows}
-    wider = {
+    found = {term: _first(reader, iri, term) for term in counts}
+    said = {
         up
         for term in counts
-        for up in reader.broader.get(term, ())
-        if counts.get(up) == counts[term]
+        for up in reader.broader.get(term, frozenset()) & counts.keys()
+        if (counts[up], found[up].keys()) == (counts[term], found[term].keys())
+        if term not in reader.broader.get(up, ())
     }
-    first = {term: _first(reader, iri, term) for term in counts.keys() - wider}
+    first = {term: subjects for term, subjects in found.items() if term not in said}
     for row in _graphs(reader, iri, first) if first else ():
         if row["subject"] in first.get(row["property"], ()):
             first[row["property"]][row["subject"]].append(row["graph"])
