@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 FRONT := $(wildcard frontend/*.* frontend/.npmrc)
 
-.PHONY: serve test check conformance format front
+.PHONY: serve test check conformance format front screenshots
 
 serve: .venv/installed  ## publish the corpus and serve it on http://127.0.0.1:8000/
 	$(BIN)/hbgraph serve $(ARGS)
@@ -27,6 +27,9 @@ format: .venv/installed-dev  ## put code and Turtle into their canonical form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/hbgraph format
+
+screenshots: .venv/installed-dev  ## pictures of the pages, in screenshots/
+	PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 front:  ## build what browsers load anew, after a change in frontend/
 	cd frontend && npm ci --ignore-scripts && npm run build
