@@ -54,3 +54,10 @@ def test_a_choice_that_is_not_offered_is_told(site: Site, given: dict[str, str])
     reply = site.get(f"/sparql/form?{urlencode(given)}", "application/json")
     assert reply.status == 400
     assert '"unknown-choice"' in reply.text
+
+
+def test_a_figure_has_one_kind(site: Site) -> None:
+    page = site.get("/sparql/form?about=figures", BROWSER).text
+    answer = site.query(made(page), media.RESULTS_CSV).text
+    kinds = {tuple(line.split(",")[:2]) for line in answer.splitlines()[1:]}
+    assert len(kinds) == len({figure for figure, _ in kinds}) == 93

@@ -8,7 +8,7 @@ import pytest
 from rdflib import RDF, Graph, URIRef
 
 from hbgraph import media
-from hbgraph.ns import SD
+from hbgraph.ns import ID, SD
 from hbgraph.queries import Example, examples
 from web.conftest import BROWSER, Site
 
@@ -246,3 +246,12 @@ def test_a_query_in_the_page_is_escaped(site: Site) -> None:
     assert reply.status == 200
     assert "<script>" not in reply.text
     assert "&lt;script&gt;x" in reply.text
+
+
+def test_places_among_the_solutions_light_up_on_a_map(site: Site) -> None:
+    yichang, province = ID["region/420500"], ID["region/420000"]
+    text = site.query(f"SELECT ?r {{ VALUES ?r {{ <{yichang}> <{province}> }} }}", BROWSER).text
+    drawn = text.partition("<svg")[2].partition("</svg>")[0]
+    assert '<text class="lit"' in drawn
+    assert drawn.count('class="lit"') == 1
+    assert "<svg" not in site.query(f"SELECT ?r {{ VALUES ?r {{ <{province}> }} }}", BROWSER).text

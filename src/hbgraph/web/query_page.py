@@ -12,10 +12,11 @@ from hbgraph.errors import HbgraphError
 from hbgraph.model import Answer
 from hbgraph.ns import HB, ID
 from hbgraph.pages.document import joined
+from hbgraph.pages.maps import Map, draw
 from hbgraph.pages.nouns import Name
 from hbgraph.queries import examples
 from hbgraph.web.problems import from_error
-from hbgraph.web.reading import reader
+from hbgraph.web.reading import reader, service
 
 FIRST = "select_clusters_of_yichang"
 """The example to begin from."""
@@ -45,7 +46,8 @@ def answered(asked: Question, answer: Answer) -> str:
     table = json.loads(body)
     rows = table.get("results", {}).get("bindings", ())
     names = _names(rows)
-    return _rendered(text=asked.text, asked=asked, table=table, names=names, cut=answer.cut)
+    shown = {"table": table, "names": names, "map": _map(names), "cut": answer.cut}
+    return _rendered(text=asked.text, asked=asked, **shown)
 
 
 def refused(asked: Question, error: HbgraphError) -> Response:
@@ -63,6 +65,16 @@ def _rendered(**shown: Any) -> str:  # noqa: ANN401 (whatever the template takes
         number_types=NUMBERS,
         **shown,
     )
+
+
+def _map(names: Mapping[str, Name]) -> Map | None:
+    """The map of the places among the solutions; None where there are none that it can show."""
+    places = [iri for iri in names if iri.startswith(ID["region/"])]
+    atlas = service().atlas
+    if not places or not atlas:
+        return None
+    drawn = draw(reader(), atlas, {URIRef(iri): None for iri in places})
+    return drawn if any(place.lit for place in (*drawn.units, *drawn.points)) else None
 
 
 def _names(rows: Sequence[Binding]) -> Mapping[str, Name]:
