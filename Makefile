@@ -11,7 +11,8 @@ serve: .venv/installed  ## publish the corpus and serve it on http://127.0.0.1:8
 	$(BIN)/hbgraph serve $(ARGS)
 
 test: .venv/installed-dev  ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest -m alone $(ARGS)
 
 check: .venv/installed-dev  ## linters, types, canonical Turtle
 	$(BIN)/ruff check .

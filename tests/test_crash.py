@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 TOKEN = "a-token-for-this-test"
 BATCH = 10
 """Triples of one write."""

@@ -13,6 +13,8 @@ from hostile.conftest import PATIENCE, QUICK, Target, serving
 from hostile.queries import PAIRS
 from hostile.wire import exchange, query, query_in_address, request
 
+pytestmark = pytest.mark.alone
+
 HALF = (
     b"",
     b"G",

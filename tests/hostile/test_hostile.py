@@ -8,6 +8,8 @@ from hostile import bodies, framing, pages, past, queries
 from hostile.conftest import TOKEN, Canary, Target
 from hostile.wire import Attack
 
+pytestmark = pytest.mark.alone
+
 Family = Callable[[Canary], Sequence[Attack]]
 
 FAMILIES: dict[str, Family] = {
