@@ -253,7 +253,7 @@ def test_the_page_shows_sizes_checksums_and_leads_to_the_files(site: Site) -> No
         assert site.send("HEAD", unescape(link), BROWSER).status == 200, link
 
 
-FORMS = (SH.select, SH.ask, SH.construct)
+EXECUTABLE = (SH.select, SH.ask, SH.construct)
 """The properties that hold the text of an example."""
 
 
@@ -264,7 +264,7 @@ def test_an_editor_finds_examples_and_prefixes_that_run(site: Site, path: str) -
     assert len(found) == 2 * len(examples())
     for query in set(graph.subjects(RDF.type, SH.SPARQLExecutable)):
         assert here(graph.value(query, SDO.target)) == "/sparql"
-        (text,) = (t for form in FORMS for t in graph.objects(query, form))
+        (text,) = (t for form in EXECUTABLE for t in graph.objects(query, form))
         assert site.query(str(text)).status == 200
     declared = {str(row[0]): str(row[1]) for row in graph.query(PREFIXES_OF_THE_SIB)}  # type: ignore[index]
     assert declared["hb"] == str(HB)
