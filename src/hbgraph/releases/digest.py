@@ -16,6 +16,12 @@ MODULUS = 2**256
 ROUNDS = 64
 """Refinement stops at the latest after so many rounds, on chains longer than any in practice."""
 
+LINES = 100_000
+"""About so many statements are looked at in all rounds together, however many there are in one."""
+
+FEWEST = 2
+"""Rounds for graphs with more statements than that."""
+
 Statement = ox.Triple | ox.Quad
 
 
@@ -53,11 +59,12 @@ def _refined(statements: list[Statement]) -> Mapping[ox.BlankNode, str]:
     """For each blank node a colour that does not depend on its name."""
     nodes = {t for s in statements for t in (s.subject, s.object) if isinstance(t, ox.BlankNode)}
     colours: dict[ox.BlankNode, str] = dict.fromkeys(nodes, "")
-    for _ in range(min(ROUNDS, len(nodes))):
-        finer = _round(statements, colours)
-        if len(set(finer.values())) == len(set(colours.values())):
-            return finer
-        colours = finer
+    rounds, classes = max(FEWEST, min(ROUNDS, LINES // max(1, len(statements)))), 1
+    for _ in range(rounds):
+        colours, coarser = _round(statements, colours), classes
+        classes = len(set(colours.values()))
+        if classes in (coarser, len(nodes)):
+            break
     return colours
 
 

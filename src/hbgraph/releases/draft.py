@@ -49,11 +49,13 @@ class Change:
 
 @dataclass
 class _Tally:
-    """What the state of a graph follows from."""
+    """What the state of a graph follows from. ``ground`` and ``blank_sum`` are what statements
+    without and with blank nodes add to its digest; the latter is found anew when ``stale``."""
 
     triples: int = 0
     blank: int = 0
     ground: int = 0
+    blank_sum: int = 0
     stale: bool = False
     added: set[ox.Quad] = field(default_factory=set)
     removed: set[ox.Quad] = field(default_factory=set)
@@ -219,7 +221,9 @@ class Draft:
         blank = before["blank"] + tally.blank
         number = int(before["digest"], 16) + tally.ground
         if tally.stale:
-            number += self._blank(name) - self._blank_before(name, tally, before)
+            tally.blank_sum = self._blank(name) - self._blank_before(name, tally, before)
+            tally.stale = False
+        number += tally.blank_sum
         triples = before["triples"] + tally.triples
         return {"triples": triples, "blank": blank, "digest": spell(number % MODULUS)}
 
