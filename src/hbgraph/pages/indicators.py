@@ -77,8 +77,7 @@ def compare(reader: Reader, wanted: Mapping[str, Iterable[str]]) -> Comparison:
 
     KeyError when a dimension has no such value.
     """
-    every = reader.engine.select(bind("select_series"))
-    names = reader.names(cell for row in every for cell in row.values())
+    every, names = reader.once(_every)
     terms = {name: dict.fromkeys(row[name] for row in every) for name in DIMENSIONS}
     sought = {name: _found(terms[name], values) for name, values in wanted.items() if values}
     query = bind("select_series", **sought)
@@ -90,6 +89,12 @@ def compare(reader: Reader, wanted: Mapping[str, Iterable[str]]) -> Comparison:
     }
     years = tuple(sorted({str(row["year"]) for row in rows}))
     return Comparison(_sheets(rows, names, points), years, choices, points, query)
+
+
+def _every(reader: Reader) -> tuple[list[Row], Mapping[Identifier, Name]]:
+    """All rows, and what is named in them."""
+    rows = reader.engine.select(bind("select_series"))
+    return rows, reader.names(cell for row in rows for cell in row.values())
 
 
 def headline(reader: Reader) -> tuple[tuple[Series, ...], tuple[str, ...]]:

@@ -52,8 +52,7 @@ def track(reader: Reader, wanted: Mapping[str, str], sort: str = SORTS[0]) -> Tr
     ``sort`` is one of SORTS, with a minus before it for descending; targets without a value come
     last. KeyError when a filter has no such value.
     """
-    every = reader.engine.select(bind("select_targets"))
-    names = reader.names(cell for row in every for cell in row.values())
+    every, names = reader.once(_every)
     terms = {name: {row[name] for row in every if name in row} for name in FILTERS}
     sought = {name: _found(terms[name], value) for name, value in wanted.items()}
     query = bind("select_targets", **{f"{name}Sought": term for name, term in sought.items()})
@@ -64,6 +63,12 @@ def track(reader: Reader, wanted: Mapping[str, str], sort: str = SORTS[0]) -> Tr
     ]
     choices = {name: _choices(names, terms[name]) for name in FILTERS}
     return Tracker(tuple(ordered(found, sort)), choices, query)
+
+
+def _every(reader: Reader) -> tuple[list[Row], Names]:
+    """All rows, and what is named in them."""
+    rows = reader.engine.select(bind("select_targets"))
+    return rows, reader.names(cell for row in rows for cell in row.values())
 
 
 def key(cell: Name | Literal) -> str:
