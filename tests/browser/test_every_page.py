@@ -23,6 +23,22 @@ PATHS = (
     "/doc/target/2026-hubei-jxt-nev-output",
     "/doc/bulletin/2026-hubei-jxt",
     "/doc/bulletin/2026-hubei-jxt/p08",
+    "/doc/indicator/nev-output",
+    "/doc/observation/2026-hubei-jxt-nev-output",
+    "/doc/industry/artificial-intelligence",
+    "/doc/corridor/nev-and-icv",
+    "/doc/programme/five-corridors",
+    "/doc/honour/little-giant",
+    "/doc/enterprise/angel-yeast",
+    "/doc/gbt4754-2017/3612",
+    "/doc/classification/gbt4754-2017",
+    "/doc/comparison/2026-hubei-jxt-nev-output",
+    "/map?set=region/han-xiang-yi",
+    "/releases",
+    "/release/current/",
+    "/validate",
+    "/.well-known/void",
+    "/graphs",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = 360
@@ -32,6 +48,13 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
     """For each rule that is broken, where."""
     found = Axe().run(page, options=RULES).response["violations"]
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
+@pytest.mark.parametrize("path", ["/", "/targets", "/doc/region/420600", "/sparql"])
+def test_axe_finds_nothing_in_large_type_and_english(reader: Reader, path: str) -> None:
+    page = reader.open(f"{path}?view=elder", language="en")
+    page.wait_for_load_state("networkidle")
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
