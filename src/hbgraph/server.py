@@ -11,7 +11,6 @@ from types import FrameType
 from typing import NoReturn
 
 import click
-from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from hbgraph import framing
@@ -80,7 +79,6 @@ def run(settings: Settings) -> None:
     service: Service = app.extensions["hbgraph"]
     if not settings.scratch:
         service.judge.warm(service.current())
-        Thread(target=compile_templates, args=(app,), daemon=True).start()
     signal.signal(signal.SIGTERM, stop)
     Thread(target=announce, args=(settings.bind,), daemon=True).start()
     try:
@@ -94,12 +92,6 @@ def listening(server: MultiSocketServer | BaseWSGIServer) -> Iterator[BaseWSGISe
     """What listens: one for each address."""
     found = [server] if isinstance(server, BaseWSGIServer) else (server.map or {}).values()
     yield from (each for each in found if isinstance(each, BaseWSGIServer))
-
-
-def compile_templates(app: Flask) -> None:
-    """Before somebody waits for it."""
-    for name in app.jinja_env.list_templates(extensions=("html",)):
-        app.jinja_env.get_template(name)
 
 
 def stop(number: int, frame: FrameType | None) -> NoReturn:
