@@ -29,19 +29,16 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+PROGRAM = ("-m", "hbgraph")
+
+
 @contextmanager
-def serving(small: SmallCorpus, data_dir: Path, bind: str) -> Iterator[subprocess.Popen[str]]:
+def serving(
+    small: SmallCorpus, data_dir: Path, bind: str, program: tuple[str, ...] = PROGRAM
+) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "HBGRAPH_CORPUS": str(small.root)}
-    command = [
-        sys.executable,
-        "-m",
-        "hbgraph",
-        "serve",
-        "--bind",
-        bind,
-        "--data-dir",
-        str(data_dir),
-    ]
+    options = ["serve", "--bind", bind, "--data-dir", str(data_dir)]
+    command = [sys.executable, *program, *options]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as server:
         watchdog = threading.Timer(SECONDS, server.kill)
@@ -117,3 +114,36 @@ def test_an_address_that_is_none_is_told(bind: str) -> None:
 def test_an_address_of_another_machine_is_told() -> None:
     with pytest.raises(AddressInUse):
         check_free("192.0.2.1:8000")
+
+
+LOSING = """
+import gc, os, signal, threading
+from hbgraph import server
+from hbgraph.cli import main
+
+def lose(phase, info):  # what is raised in a callback of the collector goes no further
+    if told.is_set() and threading.current_thread() is threading.main_thread():
+        told.clear()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+def tell(bind):
+    announce(bind)
+    told.set()
+
+told, announce = threading.Event(), server.announce
+server.announce, server.GRACE = tell, 1
+gc.set_threshold(1)
+gc.callbacks.append(lose)
+main()
+"""
+
+
+def test_a_server_stops_though_the_exception_that_ends_it_was_lost(
+    small: SmallCorpus, tmp_path: Path
+) -> None:
+    bind = f"127.0.0.1:{free_port()}"
+    with serving(small, tmp_path / "data", bind, program=("-c", LOSING)) as server:
+        address_told(server)
+        _, errors = server.communicate(timeout=SECONDS)
+    assert "SystemExit: 0" in errors  # as lost
+    assert server.returncode == 0

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from hbgraph import framing
@@ -32,6 +33,9 @@ IN_MEMORY = 1 << 20
 UNBOUNDED = 1 << 40
 """A thread never waits for a reader: what one answer may have is bounded elsewhere."""
 
+GRACE = 10
+"""Seconds after which a server that does not stop is told again, and then ended by the kernel."""
+
 
 def address(bind: str) -> tuple[str, int]:
     """``127.0.0.1:8000`` or ``[::1]:8000`` as host and port; AddressInUse when it is neither."""
@@ -52,12 +56,30 @@ def check_free(bind: str) -> None:
 
 
 def run(settings: Settings) -> None:
-    """Serves the current release until SIGTERM or SIGINT.
+    """Serves the current release until SIGTERM or SIGINT."""
+    app = create_app(settings)
+    server = listen(app, settings)
+    service: Service = app.extensions["hbgraph"]
+    if not settings.scratch:
+        service.judge.warm(service.current())
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, stop)
+    Thread(target=announce, args=(settings.bind,), daemon=True).start()
+    try:
+        server.run()
+    finally:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(GRACE)
+        server.close()
+        service.close()
+
+
+def listen(app: Flask, settings: Settings) -> MultiSocketServer | BaseWSGIServer:
+    """A server of the application that listens at ``settings.bind``; ``run()`` makes it answer.
 
     Requests are read, and answers sent, by one thread that never waits for a client; so neither a
     request that does not go on nor an answer that nobody reads holds a thread that works.
     """
-    app = create_app(settings)
     host, port = address(settings.bind)
     server = create_server(
         app,
@@ -76,16 +98,7 @@ def run(settings: Settings) -> None:
     )
     for each in listening(server):
         each.channel_class = framing.channel(strangers=(settings.upload_limit + 1) << 20)
-    service: Service = app.extensions["hbgraph"]
-    if not settings.scratch:
-        service.judge.warm(service.current())
-    signal.signal(signal.SIGTERM, stop)
-    Thread(target=announce, args=(settings.bind,), daemon=True).start()
-    try:
-        server.run()
-    finally:
-        server.close()
-        service.close()
+    return server
 
 
 def listening(server: MultiSocketServer | BaseWSGIServer) -> Iterator[BaseWSGIServer]:
@@ -95,6 +108,8 @@ def listening(server: MultiSocketServer | BaseWSGIServer) -> Iterator[BaseWSGISe
 
 
 def stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends ``run``; calls again later, as an exception that meets a destructor is lost."""
+    signal.alarm(GRACE)
     raise SystemExit(0)
 
 

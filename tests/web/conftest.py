@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,11 +13,13 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
+from waitress.server import BaseWSGIServer
+from waitress.wasyncore import close_all
 
 from conftest import small_corpus
 from hbgraph import publish, releases
 from hbgraph.corpus import Corpus
+from hbgraph.server import listen
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
 
@@ -92,16 +95,17 @@ def site(app: Flask) -> Iterator[Site]:
 
 @contextmanager
 def served(app: Flask) -> Iterator[int]:
-    """The port on which an application answers."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    """The port on which an application answers, on the server that ``hbgraph serve`` runs."""
+    server = listen(app, Settings(bind="127.0.0.1:0"))
+    assert isinstance(server, BaseWSGIServer)  # of one address
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        yield server.server_port
+        yield server.effective_port
     finally:
-        server.shutdown()
+        server.trigger.pull_trigger(partial(close_all, server._map))
         thread.join()
-        server.server_close()
+        server.task_dispatcher.shutdown()
 
 
 @dataclass(frozen=True)

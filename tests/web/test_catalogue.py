@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import html5rdf
 import pytest
+from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SDO, SH, VOID, XSD, Graph, Literal, URIRef
 
 from hbgraph import media
@@ -329,9 +330,12 @@ def test_the_context_is_json_ld_that_any_page_may_fetch(site: Site) -> None:
     "host", ["exa<mple", "x> <urn:a> <urn:b", 'a"b', "a b", "a%0d%0ab", "[::1"]
 )
 @pytest.mark.parametrize("path", ["/dataset.nt", "/.well-known/void.ttl", "/sitemap.xml", "/"])
-def test_what_cannot_be_a_host_gets_into_no_document(site: Site, path: str, host: str) -> None:
-    reply = site.get(path, host=host)
-    assert reply.status == 200
+def test_what_cannot_be_a_host_gets_into_no_document(
+    client: FlaskClient, path: str, host: str
+) -> None:
+    """Whatever the server before the application lets pass; our own refuses most of these."""
+    reply = client.get(path, environ_overrides={"HTTP_HOST": host})
+    assert reply.status_code == 200
     assert host not in reply.text
 
 

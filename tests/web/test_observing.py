@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,14 +11,13 @@ from uuid import UUID
 import pytest
 from flask import Flask, g
 from prometheus_client.parser import text_string_to_metric_families
-from werkzeug.serving import make_server
 
 from hbgraph import releases
 from hbgraph.releases import Manifest, Release
 from hbgraph.settings import Settings
 from hbgraph.web import observing, problems
 from hbgraph.web.service import Service
-from web.conftest import Site
+from web.conftest import Site, served
 
 SECRET = "hbg_TheSecretOfThisTest"
 ELSEWHERE = "203.0.113.7"
@@ -46,16 +44,9 @@ def small_app(settings: Settings) -> Flask:
 
 
 @contextmanager
-def serving(app: Flask, host: str = "127.0.0.1") -> Iterator[Site]:
-    server = make_server(host, 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield Site(server.server_port)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def serving(app: Flask) -> Iterator[Site]:
+    with served(app) as port:
+        yield Site(port)
 
 
 @pytest.fixture
@@ -144,7 +135,7 @@ def test_no_secret_reaches_the_log(site: Site, capfd: pytest.CaptureFixture[str]
     for path in (f"/page/{SECRET}?token={SECRET}", f"/{SECRET}", f"/fault?{SECRET}"):
         headers = {"Authorization": f"Bearer {SECRET}", "Cookie": SECRET, "X-Any": SECRET}
         body = SECRET.encode()
-        site.send("PUT", path, body=body, X_Request_Id=f"{SECRET} ", **headers)
+        site.send("PUT", path, body=body, X_Request_Id=f"{SECRET}/", **headers)
         site.get(path, **headers)
     ours = [json.dumps(line) for line in lines(capfd)]
     assert len(ours) == 7  # six requests and one fault
@@ -226,9 +217,11 @@ def test_metrics_are_closed_to_who_comes_through_an_unknown_proxy(site: Site) ->
 
 
 def test_a_socket_for_both_families_makes_no_difference(data: Path) -> None:
-    with serving(small_app(Settings(data_dir=data)), "::") as site:  # 127.0.0.1 is ::ffff:127.0.0.1
-        assert site.get("/metrics").status == 200
-        assert site.get("/metrics", X_Forwarded_For="127.0.0.1").status == 403
+    client = small_app(Settings(data_dir=data)).test_client()
+    both = {"REMOTE_ADDR": "::ffff:127.0.0.1"}
+    assert client.get("/metrics", environ_base=both).status_code == 200
+    forwarded = {"X-Forwarded-For": "127.0.0.1"}
+    assert client.get("/metrics", environ_base=both, headers=forwarded).status_code == 403
 
 
 @pytest.mark.parametrize(
