@@ -1,15 +1,17 @@
 """How long the page of a thing takes at the server, and which part of that its queries take.
 
-``python benchmarks/pages.py DATA_DIR`` prints for each thing the first answer, when hardly any name
-is known yet, and the median of 30 more, over the application itself: no network, no conditional
-request. It needs a published release.
+``python benchmarks/pages.py DATA_DIR`` prints for each thing the first answer, when the names on it
+may not be known yet, and the median of 30 more, over the application itself, as warm as a server is
+after half a second: no network, no conditional request. It needs a published release.
 """
 
+import logging
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -17,6 +19,7 @@ import click
 from hbgraph.pages.reader import Reader
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
+from hbgraph.web.warming import warm
 
 TIMES = 30
 THINGS = (
@@ -59,6 +62,7 @@ class Clocked:
 
 
 def main(data_dir: Path) -> None:
+    logging.disable(logging.INFO)  # a line for each request
     app = create_app(Settings(data_dir=data_dir))
     service = app.extensions["hbgraph"]
     reader: Reader = service.reader(service.current())
@@ -75,7 +79,7 @@ def main(data_dir: Path) -> None:
             raise SystemExit(f"{thing}: {reply.status_code}")
         return took, clock.seconds, len(reply.data)
 
-    answer(THINGS[-1])  # templates and what is read once for each release
+    warm(app, Event())
     for thing in THINGS:
         first, _, _ = answer(thing)
         took, asked, sizes = zip(*(answer(thing) for _ in range(TIMES)), strict=True)

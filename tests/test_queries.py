@@ -36,6 +36,24 @@ def test_several_terms_become_several_values() -> None:
     assert "VALUES ?iri { <urn:x:a> <urn:x:b> }" in text
 
 
+def test_a_table_of_two_columns_gets_a_row_for_each_pair() -> None:
+    iri, subjects = URIRef("urn:x:a"), [URIRef("urn:x:b"), URIRef("urn:x:c")]
+    text = queries.bind("select_incoming_graphs", iri=iri, subject=subjects)
+    assert "VALUES (?iri ?subject) { (<urn:x:a> <urn:x:b>) (<urn:x:a> <urn:x:c>) }" in text
+    assert prepareQuery(text)
+
+
+def test_what_a_table_already_says_stays_beside_the_term() -> None:
+    text = queries.bind("page/AdministrativeRegion.things", iri=URIRef("urn:x:a"))
+    wanted = "VALUES (?iri ?property) { (<urn:x:a> hb:participant) (<urn:x:a> hb:region) }"
+    assert wanted in text
+
+
+def test_a_parameter_without_a_term_stays_open() -> None:
+    text = queries.bind("select_incoming_graphs", iri=URIRef("urn:x:a"))
+    assert "VALUES (?iri ?subject) { (<urn:x:a> UNDEF) }" in text
+
+
 def test_a_parameter_that_a_query_lacks_is_an_error() -> None:
     with pytest.raises(ValueError, match=r"ask_known\.rq has no line VALUES \?other"):
         queries.bind("ask_known", other=URIRef("urn:x:a"))

@@ -1,5 +1,7 @@
 """The namespaces, and the one table of prefixes that every file and answer uses."""
 
+from functools import lru_cache
+
 from rdflib import Namespace, URIRef
 from rdflib.namespace import (
     DCAT,
@@ -72,6 +74,7 @@ TURTLE_PREFIXES = {name: base for name, base in PREFIXES.items() if base != str(
 """The table without ``id:``, since in Turtle the slashes of its names would need escapes."""
 
 
+@lru_cache(maxsize=4_096)
 def curie(iri: str) -> str:
     """The shortest prefixed form of an IRI, or the IRI itself where no prefix fits."""
     fits = [(len(base), name, base) for name, base in PREFIXES.items() if iri.startswith(base)]

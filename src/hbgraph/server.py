@@ -19,6 +19,7 @@ from hbgraph.errors import AddressInUse
 from hbgraph.settings import Settings
 from hbgraph.web import create_app
 from hbgraph.web.service import Service
+from hbgraph.web.warming import warming
 
 THREADS = 192
 """Requests that are worked on at once: most of them wait, for a query or for a write."""
@@ -66,7 +67,8 @@ def run(settings: Settings) -> None:
         signal.signal(number, stop)
     Thread(target=announce, args=(settings.bind,), daemon=True).start()
     try:
-        server.run()
+        with warming(app):
+            server.run()
     finally:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(GRACE)

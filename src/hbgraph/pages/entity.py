@@ -97,7 +97,7 @@ def pointing(reader: Reader, iri: URIRef) -> Told:
 def _first(reader: Reader, iri: URIRef, term: Identifier) -> dict[Identifier, list[Identifier]]:
     """The first things that point here by a property, each with room for its graphs."""
     text = queries.bind("select_incoming_first", iri=iri, property=term)
-    subjects = sorted(row["subject"] for row in reader.engine.select(text))
+    subjects = sorted((row["subject"] for row in reader.engine.select(text)), key=str)
     return {subject: [] for subject in subjects[:FIRST]}
 
 

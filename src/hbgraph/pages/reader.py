@@ -57,6 +57,12 @@ class Reader:
         weakref.finalize(reader, os.close, descriptor)
         return reader
 
+    def warm(self) -> None:
+        """Asks now what nearly every page needs, and the names of all of it."""
+        self.names([*self.order, *self.broader, *self.superclasses, *self.grades])
+        self.names(row["place"] for row in self.places)
+        self.names(term for row in self.groupings for term in row.values())
+
     def knows(self, iri: URIRef) -> bool:
         """Whether the graph says anything about it, or one of its graphs has this name."""
         return str(iri) in self.manifest.graphs or self.engine.ask(bind("ask_known", iri=iri))

@@ -1,16 +1,21 @@
 """The queries of the project: each file is complete SPARQL, and runs as it stands.
 
-A parameter is a line ``VALUES ?iri { UNDEF }``; ``bind`` puts terms in the place of UNDEF.
+A parameter is an UNDEF in a table, ``VALUES ?iri { UNDEF }`` or, of two columns, ``VALUES (?iri
+?property) { (UNDEF UNDEF) }``; ``bind`` puts terms in its place. What a pattern knows of a triple
+stands in one table, so that the store looks all of it up at once.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
 
 from rdflib.term import Identifier
 
 FOLDER = Path(__file__).parent
+TABLE = re.compile(r"VALUES (\?\w+|\([?\w ]+\)) \{([^{}]*UNDEF[^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -43,17 +48,41 @@ def parts(name: str) -> tuple[tuple[str, str], ...]:
 def bind(name: str, **terms: Identifier | Iterable[Identifier]) -> str:
     """The query with its parameters filled; a term's ``n3`` keeps it a single term.
 
-    Raises ValueError when the query has no such parameter.
+    Of several terms each has a row of its own. Raises ValueError when the query has no such
+    parameter.
     """
     text = load(name)
-    for variable, given in terms.items():
-        marker = f"VALUES ?{variable} {{ UNDEF }}"
-        if marker not in text:
-            raise ValueError(f"{name}.rq has no line {marker}")
-        values = [given] if isinstance(given, Identifier) else given
-        spelt = " ".join(value.n3() for value in values)
-        text = text.replace(marker, f"VALUES ?{variable} {{ {spelt} }}")
-    return text
+    spelt = {f"?{variable}": list(_spelt(given)) for variable, given in terms.items()}
+    known = {variable for table in TABLE.finditer(text) for variable in _variables(table)}
+    for variable in spelt.keys() - known:
+        raise ValueError(f"{name}.rq has no line VALUES {variable} {{ UNDEF }}")
+    return TABLE.sub(lambda table: _filled(table, spelt), text)
+
+
+def _variables(table: re.Match[str]) -> list[str]:
+    return table[1].strip("()").split()
+
+
+def _spelt(given: Identifier | Iterable[Identifier]) -> Iterator[str]:
+    yield from (term.n3() for term in ([given] if isinstance(given, Identifier) else given))
+
+
+def _filled(table: re.Match[str], spelt: Mapping[str, list[str]]) -> str:
+    """The table with a row for each term that takes the place of an UNDEF."""
+    variables = _variables(table)
+    cells = iter(re.findall(r"[^\s()]+", table[2]))
+    rows = [
+        " ".join(row)
+        for cell in zip(*[cells] * len(variables), strict=True)
+        for row in product(*map(partial(_choices, spelt), variables, cell))
+    ]
+    if table[1].startswith("("):
+        rows = [f"({row})" for row in rows]
+    return f"VALUES {table[1]} {{ {' '.join(rows)} }}"
+
+
+def _choices(spelt: Mapping[str, list[str]], variable: str, cell: str) -> list[str]:
+    return spelt.get(variable, [cell]) if cell == "UNDEF" else [cell]
 
 
 def skipping(text: str, rows: int) -> str:

@@ -21,6 +21,7 @@ from hbgraph.web import (
     links,
     maps,
     observing,
+    once,
     ontology,
     phone,
     preferences,
@@ -59,6 +60,7 @@ PAGES = (
     update,
     validation,
 )
+PARTS = (bundle, compression, headers, inline, links, maps, once, preferences, problems, show)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -78,6 +80,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     for part in PAGES:
         app.register_blueprint(part.bp)
-    for part in (bundle, compression, headers, inline, links, maps, preferences, problems, show):
+    for part in (
+        bundle,
+        compression,
+        headers,
+        inline,
+        links,
+        maps,
+        once,
+        preferences,
+        problems,
+        show,
+    ):
         part.init_app(app)
     return app

@@ -8,6 +8,7 @@ from rdflib import URIRef
 
 from hbgraph.ns import HB, HBS, ID, ONTOLOGY, SHAPES
 from hbgraph.queries import bind
+from hbgraph.web.once import once
 from hbgraph.web.reading import release, service, visited
 
 SAFE = "/-._~!$&'()*+,;=:@"
@@ -42,7 +43,12 @@ def href(iri: str, release: str | None = None) -> str | None:
 
 def root(release: str | None = None) -> str:
     """What addresses of things begin with: whoever visits a release stays within it."""
-    within = release or visited()
+    return f"{request.script_root}/release/{release}" if release else _root()
+
+
+@once
+def _root() -> str:
+    within = visited()
     return f"{request.script_root}/release/{within}" if within else request.script_root
 
 

@@ -6,7 +6,9 @@ language, the browser's own header. Chinese comes first.
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
+
+from hbgraph.web.once import once
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 """The languages of pages, and what HTML calls them."""
@@ -24,13 +26,10 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
 
 
+@once
 def language() -> str:
     """``zh`` or ``en``: the language of the page that this request gets."""
-    found: str | None = g.get("language")  # a page asks a thousand times
-    if found is None:
-        said = _chosen("lang")
-        found = g.language = said or request.accept_languages.best_match(LANGUAGES, default="zh")
-    return found
+    return _chosen("lang") or request.accept_languages.best_match(LANGUAGES, default="zh")
 
 
 def view() -> str:

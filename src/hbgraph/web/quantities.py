@@ -5,7 +5,7 @@ Nothing is rounded: a number that 万 or 亿 would not shorten is written in ful
 
 from decimal import Decimal, InvalidOperation
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from rdflib import URIRef
 
 from hbgraph.ns import ID, UNIT
@@ -80,13 +80,13 @@ def quantity(given: Quantity) -> Markup:
 def measured(shown: str, value: object) -> Markup:
     """Text that stands for a number, with the number itself."""
     exact = number(value)
-    title = Markup("") if exact in shown else Markup(' title="{}"').format(exact)
-    return Markup('<data value="{}"{}>{}</data>').format(plain(value), title, shown)
+    title = "" if exact in shown else f' title="{escape(exact)}"'
+    return Markup(f'<data value="{escape(_machine(exact))}"{title}>{escape(shown)}</data>')
 
 
 def plain(value: object) -> str:
     """The number as programs read it: 1836000.0 as 1836000."""
-    return number(value).replace(",", "").replace("−", "-")
+    return _machine(number(value))
 
 
 def signed(value: object) -> str:
@@ -106,6 +106,10 @@ def change(cells: Cells) -> Markup:
 
 FILTERS = (amount, change, measured, number, plain, quantity, signed, worded)
 """What templates use of this."""
+
+
+def _machine(number: str) -> str:
+    return number.replace(",", "").replace("−", "-")
 
 
 def _grouped(exact: Decimal) -> str:

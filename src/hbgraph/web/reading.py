@@ -5,6 +5,7 @@ from flask import current_app, g
 from hbgraph.pages.reader import Reader
 from hbgraph.releases import Release
 from hbgraph.settings import Settings
+from hbgraph.web.once import forget
 from hbgraph.web.service import Service
 
 
@@ -26,6 +27,7 @@ def read_release(known_as: str) -> Release:
     g.release = service().find(known_as)
     g.visited = g.release.id
     g.pop("reader", None)
+    forget()
     return release()
 
 

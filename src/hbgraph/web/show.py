@@ -33,9 +33,11 @@ def init_app(app: Flask) -> None:
 
 def called(name: Name) -> str:
     """A thing's name in the language of the page; one that has none in English says so."""
-    if language() == "en" and name.en == name.zh and not name.zh.isascii():
+    if language() == "zh":
+        return name.zh
+    if name.en == name.zh and not name.zh.isascii():
         return Markup('<span lang="zh-Hans">{}</span>').format(name.zh)
-    return say(name.zh, name.en)
+    return name.en
 
 
 def text(literal: Literal) -> str:
