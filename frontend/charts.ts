@@ -40,12 +40,12 @@ const PLOT = 260; // pixels of a plot of lines
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const printed = matchMedia("print");
 
-/** Draws a chart above each table within `root` that asks for one. */
+/** Draws a chart with each table within `root` that asks for one. */
 export function drawCharts(root: ParentNode): void {
   for (const figure of root.querySelectorAll<HTMLElement>("[data-chart]:not([data-drawn])")) drawChart(figure);
 }
 
-/** Draws the chart of the table in a figure, above it. */
+/** Draws the chart of the table in a figure: of years after it, of rows, which may be many, before it. */
 export function drawChart(figure: HTMLElement): void {
   const source = figure.querySelector("table");
   if (!source) return;
@@ -58,12 +58,31 @@ export function drawChart(figure: HTMLElement): void {
   place.className = "chart";
   const plot = asRows ? table.categories.length * ROW + LINE : PLOT;
   place.style.height = `${plot + above(table)}px`;
-  figure.prepend(place);
+  if (asRows) figure.prepend(place);
+  else figure.append(withNote(place, table));
   const chart = init(place, null, { renderer: "svg", locale: say("ZH", "EN") });
   const paint = (): void => chart.setOption((asRows ? bars : lines)(table), { notMerge: true });
   paint();
   for (const medium of [dark, printed]) medium.addEventListener("change", paint);
   new ResizeObserver(() => chart.resize()).observe(place);
+}
+
+/** A plot of years, saying which marks are targets where there are any. */
+function withNote(place: HTMLElement, table: Table): HTMLElement {
+  const plot = document.createElement("div");
+  plot.className = "plot";
+  plot.append(place);
+  if (table.series.some(isPlanned)) {
+    const note = document.createElement("p");
+    note.className = "muted";
+    note.textContent = say("◆ 目标", "◆ target");
+    plot.append(note);
+  }
+  return plot;
+}
+
+function isPlanned({ planned }: Series): boolean {
+  return planned.some((value) => value !== null);
 }
 
 function count(table: Table): number {
@@ -120,10 +139,11 @@ function numberIn(cell: Element | undefined, selector: string): number | null {
 /** A line for what was achieved; a dashed one leads from its last point to the marks of targets. */
 function lines(table: Table): EChartsCoreOption {
   const colours = palette();
-  const series = table.series.flatMap(({ name, achieved, planned }, place) => {
+  const series = table.series.flatMap((one, place) => {
+    const { name, achieved, planned } = one;
     const common = { type: "line", color: colours[place % colours.length], connectNulls: true };
     const drawn: object[] = [{ ...common, name, data: achieved, symbol: "circle", symbolSize: 8 }];
-    if (planned.some((value) => value !== null)) {
+    if (isPlanned(one)) {
       drawn.push({ ...common, name: target(name), data: towards(achieved, planned), symbol: "diamond", lineStyle: { type: "dashed" } });
     }
     return drawn;
@@ -191,7 +211,7 @@ function described(table: Table): string {
   ]);
   const said = spoken.filter((words) => !words.endsWith(": "));
   const unit = table.unit ? say(`单位:${table.unit}。`, `Unit: ${table.unit}. `) : "";
-  return say("图表,数据见下表。", "Chart of the table below. ") + unit + said.join(say(";", "; "));
+  return say("图表,数据见表。", "Chart of the table. ") + unit + said.join(say(";", "; "));
 }
 
 function listed(categories: string[], values: Values): string {

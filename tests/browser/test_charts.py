@@ -1,4 +1,4 @@
-"""Charts stand above the tables that they show."""
+"""Charts stand with the tables that they show."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,12 +13,12 @@ PATH = "/indicators?indicator=https://w3id.org/hbgraph/id/indicator/nev-output"
     [
         (
             "zh-CN",
-            "图表,数据见下表。单位:辆。"
+            "图表,数据见表。单位:辆。"
             "新能源汽车产量: 2025 824,000;新能源汽车产量(目标): 2026 1,000,000",
         ),
         (
             "en",
-            "Chart of the table below. Unit: vehicle. Output of new-energy vehicles: 2025 824,000; "
+            "Chart of the table. Unit: vehicle. Output of new-energy vehicles: 2025 824,000; "
             "Output of new-energy vehicles (target): 2026 1,000,000",
         ),
     ],

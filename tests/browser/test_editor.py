@@ -121,7 +121,7 @@ def test_a_column_of_numbers_becomes_a_chart(reader: Reader) -> None:
     choice.select_option("n")
     chart = page.locator(".chart")
     expect(chart).to_be_visible()
-    expect(chart).to_have_attribute("aria-label", re.compile("^图表,数据见下表。n: "))
+    expect(chart).to_have_attribute("aria-label", re.compile("^图表,数据见表。n: "))
     choice.select_option("")
     expect(chart).to_be_hidden()
 

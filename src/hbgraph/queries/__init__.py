@@ -95,8 +95,9 @@ def skipping(text: str, rows: int) -> str:
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """The example queries, sorted by name."""
-    return tuple(_example(path) for path in sorted(FOLDER.glob("examples/*.rq")))
+    """The example queries: those that make a table first, otherwise sorted by name."""
+    paths = sorted(FOLDER.glob("examples/*.rq"))
+    return tuple(map(_example, sorted(paths, key=lambda path: not path.stem.startswith("select"))))
 
 
 @cache

@@ -79,8 +79,9 @@ def is_number(value: object) -> bool:
 
 
 def is_code(value: Literal) -> bool:
-    """Whether a text is in no language, such as 420100 or a digest."""
-    return value.language is None and value.datatype is None and str(value).isascii()
+    """Whether a text is in no language, such as 420100 or a digest; with a space it is a title."""
+    plain = value.language is None and value.datatype is None
+    return plain and value.isascii() and " " not in value
 
 
 def is_chinese(value: Literal) -> bool:
