@@ -185,6 +185,7 @@ def test_several_default_graphs_are_merged_and_a_triple_counts_once(
     engine.close()
 
 
+@pytest.mark.alone
 def test_quick_queries_pass_a_crowd_of_endless_ones_that_differ(
     zygote: Zygote, release: Release
 ) -> None:
