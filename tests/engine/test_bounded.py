@@ -24,6 +24,7 @@ from hbgraph.errors import (
     QueryTooLong,
     RefusedQuery,
     ServerBusy,
+    UndeclaredPrefix,
 )
 from hbgraph.releases import Manifest, Release
 from hbgraph.sandbox import Zygote
@@ -95,6 +96,7 @@ def test_a_worker_serves_many_queries_and_releases(
     [
         ("SELECT * {", MalformedQuery),
         ("ASK {} ASK {}", MalformedQuery),
+        ("ASK { ?x a hb:Cluster }", UndeclaredPrefix),
         ("INSERT DATA { <urn:x:a> <urn:x:b> 1 }", MalformedQuery),
         (f"ASK {{ {'{' * 200}{'}' * 200} }}", MalformedQuery),
         ("ASK { SERVICE <http://127.0.0.1:9/> {} }", RefusedQuery),

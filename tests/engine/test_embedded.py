@@ -1,8 +1,12 @@
+import re
+
+import pyoxigraph as ox
 import pytest
 
-from hbgraph.engine.embedded import REFUSED
+from hbgraph.engine.embedded import REFUSED, EmbeddedEngine
 from hbgraph.engine.lexis import check
-from hbgraph.errors import MalformedQuery, RefusedQuery
+from hbgraph.errors import MalformedQuery, RefusedQuery, UndeclaredPrefix
+from hbgraph.ns import HB
 
 
 def refuse(text: str) -> None:
@@ -49,7 +53,7 @@ def test_what_only_oxigraph_parses_is_refused_when_it_holds_the_word() -> None:
 
 
 def test_deep_nesting_is_refused_before_any_parser_sees_it() -> None:
-    with pytest.raises(MalformedQuery, match="1:"):
+    with pytest.raises(MalformedQuery, match="line 1, column "):
         refuse("SELECT * " + "{" * 500 + ELSEWHERE + "}" * 500)
 
 
@@ -64,3 +68,54 @@ def test_deep_nesting_is_refused_before_any_parser_sees_it() -> None:
 )
 def test_the_word_elsewhere_in_a_query_is_no_offence(text: str) -> None:
     refuse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "place", "mend"),
+    [
+        ("SELECT ?x WHERE { ?x a hb:Clu}", "hb", (1, 24), f"PREFIX hb: <{HB}>"),
+        ("PREFIX hb: <urn:x:>\nASK { ?x hb:a foo:b }", "foo", (2, 15), "PREFIX foo: <…>"),
+        ("ASK { ?x a :Clu }", "", (1, 12), "PREFIX : <…>"),
+    ],
+)
+def test_an_undeclared_prefix_is_told_with_its_declaration(
+    text: str, prefix: str, place: tuple[int, int], mend: str
+) -> None:
+    with pytest.raises(UndeclaredPrefix) as raised:
+        EmbeddedEngine(ox.Store()).query(text)
+    assert raised.value.position == place
+    assert f"前缀 {prefix}: 没有声明" in raised.value.text_zh
+    assert f"The prefix {prefix}: " in raised.value.text_en
+    assert mend in raised.value.text_zh
+    assert mend in raised.value.text_en
+
+
+def test_a_prefix_within_a_string_or_a_comment_is_none() -> None:
+    with pytest.raises(MalformedQuery):
+        EmbeddedEngine(ox.Store()).query('SELECT * { ?s ?p "hb:a" # hb:b\n <urn:x:a> }')
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        (
+            "SELECT * {\n ?s ?p ?o",
+            "第 2 行第 10 列,这里可以是 ",
+            'line 2, column 10: expected ",", "."',
+        ),
+        ("SELECT * { FILTER(1) ]", "第 1 行第 23 列", "line 1, column 23"),
+        (
+            "SELECT ?x (COUNT(*) AS ?n) { ?x ?p ?o }",
+            "第 1 行第 40 列,The SELECT contains a variable that is unbound。",
+            "line 1, column 40: The SELECT contains a variable that is unbound.",
+        ),
+    ],
+)
+def test_a_fault_is_told_by_line_and_column_without_classes_of_characters(
+    text: str, zh: str, en: str
+) -> None:
+    with pytest.raises(MalformedQuery) as raised:
+        EmbeddedEngine(ox.Store()).query(text)
+    assert zh in raised.value.text_zh
+    assert en in raised.value.text_en
+    assert not re.search(r"FDCF|FFFD|\[|error at", raised.value.text)

@@ -5,10 +5,10 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, SKOS, Graph, URIRef
 
 from hbgraph import media
-from hbgraph.ns import ID, SD
+from hbgraph.ns import ID, ONTOLOGY, SD, UNIT
 from hbgraph.queries import Example, examples
 from web.conftest import BROWSER, Site
 
@@ -159,8 +159,33 @@ def test_every_example_has_an_answer_on_its_page(site: Site, example: Example) -
 def test_a_malformed_query_is_told_where_it_breaks(site: Site) -> None:
     reply = site.query("SELECT * {\n ?s ?p }")
     assert reply.status == 400
-    assert "2:" in reply.text
+    assert "第 2 行第 9 列" in reply.text
+    assert "line 2, column 9" in reply.text
     assert "Traceback" not in reply.text
+
+
+def test_a_program_is_told_the_place_of_an_undeclared_prefix(site: Site) -> None:
+    told = json.loads(site.query("SELECT * {\n ?s a hb:Clu }", "application/json").body)
+    assert told["code"] == "undeclared-prefix"
+    assert told["position"] == {"line": 2, "column": 7}
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["类型", "概念", "hbgraph 指标", "%"]),
+        ("en", ["type", "concept", "hbgraph indicators"]),
+    ],
+)
+def test_whatever_has_a_label_is_shown_by_it(site: Site, language: str, names: list[str]) -> None:
+    terms = (
+        f"<{RDF.type}> <{SKOS.Concept}> <{ONTOLOGY}/indicators> <{UNIT['PERCENT']}> <urn:x:none>"
+    )
+    query = f"SELECT ?x {{ VALUES ?x {{ {terms} }} }}"
+    text = site.query(query, BROWSER, lang=language).text.partition("<tbody>")[2]
+    shown = re.findall(r"<td><(?:a|span) [^>]*>([^<]*)</", text)
+    assert {*names, "urn:x:none"} <= set(shown)
+    assert not {"rdf:type", "skos:Concept", f"{ONTOLOGY}/indicators"} & set(shown)
 
 
 def test_federation_is_refused(site: Site) -> None:

@@ -4,7 +4,6 @@ The store's unnamed default graph is the RDF merge of all its graphs, kept as a 
 wrote it, so a triple that stands in two graphs is one solution.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -13,10 +12,11 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
 from hbgraph import media
+from hbgraph.engine.complaints import malformed
 from hbgraph.engine.dataset import Dataset, from_clauses, merged
 from hbgraph.engine.lexis import check, check_length
 from hbgraph.engine.terms import to_quad, to_rdflib, to_triple, unnamed
-from hbgraph.errors import MalformedQuery, NotAcceptable, RefusedQuery
+from hbgraph.errors import NotAcceptable, RefusedQuery
 from hbgraph.model import Answer, NamedGraph, Row
 from hbgraph.ns import TURTLE_PREFIXES
 
@@ -27,9 +27,6 @@ DEFAULT = ox.DefaultGraph()
 
 REFUSED = ("SERVICE", "LOAD")
 """What would make the store ask other servers."""
-
-WORDS = 12
-"""How much of what the parser could go on with is told."""
 
 LONGEST = 10_000_000
 """Bytes of a query that comes from this machine; a server has its own, narrower bound."""
@@ -130,16 +127,9 @@ def evaluate(
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in dataset.named]
         return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
     except (SyntaxError, ValueError) as error:
-        raise MalformedQuery(reason=_said(str(error))) from error
+        raise malformed(text, str(error)) from error
     except RuntimeError as error:  # it parsed, and names a function that there is not
         raise RefusedQuery(feature=" ".join(str(error).split())) from error
-
-
-def _said(message: str) -> str:
-    """What the parser says, without the classes of characters that it could go on with."""
-    place, expected, rest = " ".join(message.split()).partition(": expected ")
-    words = re.findall(r'"(?:\\.|[^"\\])+"|\b[A-Z]{2,}\b', rest)[:WORDS]
-    return f"{place}{expected}{', '.join(words)}" if words else place
 
 
 def rows(solutions: ox.QuerySolutions) -> list[Row]:

@@ -77,11 +77,11 @@ def check(text: str, refused: Sequence[str]) -> None:
             raise RefusedQuery(feature=token.text.upper())
         depth += (token.kind == "opening") - (token.kind == "closing")
         if depth > DEEPEST:
-            place = position(text, token.start)
-            raise MalformedQuery(reason=f"error at {place}: brackets nested over {DEEPEST} deep")
+            cause = f"brackets nested over {DEEPEST} deep"
+            raise MalformedQuery(cause, "", *position(text, token.start))
 
 
-def position(text: str, offset: int) -> str:
+def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, both counted from 1."""
     before = text[:offset]
-    return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+    return before.count("\n") + 1, offset - before.rfind("\n")

@@ -33,6 +33,7 @@ HbgraphError
 ├── FrontEndMissing           what browsers load was not built
 ├── QueryError
 │   ├── MalformedQuery        the parser rejects the query
+│   ├── UndeclaredPrefix      a name in it has a prefix that it does not declare
 │   ├── RefusedQuery          the query asks for something not allowed
 │   ├── QueryTooLong          the text exceeds the bound
 │   ├── BoundReached          a bound ended it
@@ -110,6 +111,7 @@ from hbgraph.errors.queries import (
     QueryTooLong,
     RefusedQuery,
     ServerBusy,
+    UndeclaredPrefix,
 )
 from hbgraph.errors.releases import (
     BackupError,
@@ -220,6 +222,7 @@ __all__ = [
     "ServerBusy",
     "TokenError",
     "TokenExists",
+    "UndeclaredPrefix",
     "UnknownBulletin",
     "UnknownCitation",
     "UnknownGraph",

@@ -1,7 +1,5 @@
 """Queries that cannot be answered, or not within their bounds."""
 
-import re
-
 from hbgraph.errors.base import HbgraphError
 
 
@@ -11,17 +9,54 @@ class QueryError(HbgraphError):
 
 
 class MalformedQuery(QueryError):
-    """``reason`` begins with ``error at LINE:COLUMN`` when the parser knows the place."""
+    """The place where the parser stopped, counted from 1 in code points (0 where it names none),
+    and why, or what it could have gone on with."""
 
     code = "malformed-query"
-    zh = "查询不符合 SPARQL 语法:{reason}。请在所指位置改正。"
-    en = "The query is not valid SPARQL: {reason}. Mend it at that place."
+    zh = "查询不符合 SPARQL 语法:{said}。请在所指位置改正。"
+    en = "The query is not valid SPARQL: {said}. Mend it at that place."
+
+    def __init__(self, cause: str = "", expected: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(cause=cause, expected=expected, line=line, column=column)
+
+    @property
+    def text_zh(self) -> str:
+        said = self._said("第 {line} 行第 {column} 列", "这里可以是 {expected}")
+        return self.zh.format(said=",".join(said))
+
+    @property
+    def text_en(self) -> str:
+        said = self._said("line {line}, column {column}", "expected {expected}")
+        return self.en.format(said=": ".join(said))
 
     @property
     def position(self) -> tuple[int, int] | None:
-        """Line and column where the parser stopped, counted from 1 in code points."""
-        found = re.match(r"error at (\d+):(\d+)", str(self.facts["reason"]))
-        return (int(found[1]), int(found[2])) if found else None
+        """Line and column, where they are known."""
+        line, column = int(str(self.facts["line"])), int(str(self.facts["column"]))
+        return (line, column) if line else None
+
+    def _said(self, place: str, expected: str) -> list[str]:
+        patterns = {"line": place, "cause": "{cause}", "expected": expected}
+        return [text.format(**self.facts) for fact, text in patterns.items() if self.facts[fact]]
+
+
+class UndeclaredPrefix(QueryError):
+    """The first name whose prefix the query does not declare."""
+
+    code = "undeclared-prefix"
+    zh = (
+        "第 {line} 行第 {column} 列的前缀 {prefix}: 没有声明。请在查询开头加上 "
+        "PREFIX {prefix}: <{namespace}>。"
+    )
+    en = (
+        "The prefix {prefix}: of line {line}, column {column} is not declared. Begin the query "
+        "with PREFIX {prefix}: <{namespace}>."
+    )
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column of the name, counted from 1 in code points."""
+        return int(str(self.facts["line"])), int(str(self.facts["column"]))
 
 
 class RefusedQuery(QueryError):

@@ -10,7 +10,7 @@ from hbgraph import media
 from hbgraph.engine.bounded import Question
 from hbgraph.errors import HbgraphError
 from hbgraph.model import Answer
-from hbgraph.ns import HB, ID
+from hbgraph.ns import ID
 from hbgraph.pages.document import joined
 from hbgraph.pages.maps import Map, draw
 from hbgraph.pages.nouns import Name
@@ -78,7 +78,6 @@ def _map(names: Mapping[str, Name]) -> Map | None:
 
 
 def _names(rows: Sequence[Binding]) -> Mapping[str, Name]:
-    """What our own things and terms among the solutions are called."""
+    """What the things and terms among the solutions are called."""
     values = {term["value"] for row in rows for term in row.values() if term["type"] == "uri"}
-    ours = [URIRef(iri) for iri in values if iri.startswith((str(ID), str(HB)))]
-    return {str(iri): name for iri, name in reader().names(ours).items()}
+    return {str(iri): name for iri, name in reader().names(map(URIRef, values)).items()}
