@@ -11,6 +11,7 @@ from hbgraph.corpus import Corpus
 from hbgraph.ns import HB, HBS, ID
 from hbgraph.pages.document import embedded
 from hbgraph.pages.entity import describe
+from hbgraph.pages.nearness import near_things
 from hbgraph.pages.nouns import Group, Name, Section
 from hbgraph.pages.reader import Reader
 
@@ -168,9 +169,9 @@ def test_embedded_json_cannot_close_its_element(reader: Reader) -> None:
 
 
 def test_near_names_come_nearest_first(reader: Reader) -> None:
-    assert reader.near("region/99000")[0].iri == PROVINCE
-    assert reader.near("region/试市")[0].iri == ID["region/990100"]
-    assert reader.near("zzzzzzzz") == []
+    assert near_things(reader, "region/99000")[0].iri == PROVINCE
+    assert near_things(reader, "region/试市")[0].iri == ID["region/990100"]
+    assert near_things(reader, "zzzzzzzz") == []
 
 
 def test_an_unknown_thing_is_not_known(reader: Reader) -> None:

@@ -115,6 +115,31 @@ def test_an_unknown_thing_is_not_found_and_near_names_are_offered(site: Site, pa
     assert f'href="{WUHAN}"' in reply.text
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/doc/indicator/nev-outputt", "/doc/indicator/nev-output"),
+        ("/doc/indicator/nev-outptu", "/doc/indicator/nev-output"),
+        ("/doc/target/2026-hubei-jxt-nev-outpt", "/doc/target/2026-hubei-jxt-nev-output"),
+        ("/ontology/Clutser", "/ontology#Cluster"),
+        ("/ontology/cluster", "/ontology#Cluster"),
+        ("/ontology/indicatorss", "/ontology/indicators"),
+    ],
+)
+def test_a_slip_in_an_address_leads_to_what_was_meant(site: Site, path: str, meant: str) -> None:
+    reply = site.get(path, BROWSER, accept_language="en")
+    assert reply.status == 404
+    assert "choose one of the near names" in reply.text
+    assert re.search('<ul>.*?href="([^"]*)"', reply.text.partition("Near names")[2])[1] == meant
+
+
+@pytest.mark.parametrize("path", ["/doc/region/qqqqq", "/doc/xq/qqqqq", "/ontology/zzz"])
+def test_where_nothing_is_near_nothing_is_promised(site: Site, path: str) -> None:
+    text = site.get(path, BROWSER, accept_language="en").text
+    assert "Check the spelling." in text
+    assert "near names" not in text.lower()
+
+
 def test_a_chinese_name_that_is_no_slug_finds_the_thing(site: Site) -> None:
     reply = site.get("/id/region/%E6%AD%A6%E6%B1%89", BROWSER)
     assert (reply.status, f'href="{WUHAN}"' in reply.text) == (404, True)

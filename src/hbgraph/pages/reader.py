@@ -184,17 +184,13 @@ class Reader:
         return tuple(map(URIRef, sorted(str(row["thing"]) for row in rows)))
 
     @property
+    def searchable(self) -> bool:
+        """Whether this version of the program can read the index."""
+        return self._index is not None
+
+    @property
     def index(self) -> SearchIndex:
         """Raises OldIndex when another version of the program wrote it."""
         if self._index is None:
             raise OldIndex(release=self.manifest.id)
         return self._index
-
-    def near(self, path: str, limit: int = 6) -> list[Name]:
-        """Things whose ``<kind>/<slug>`` is like the path, or whose name is like its last part."""
-        if self._index is None:
-            return []
-        texts = (path, path.rpartition("/")[2])
-        found = [match.iri for text in texts for match in self._index.first(text, limit)]
-        names = self.names(found)
-        return [names[iri] for iri in dict.fromkeys(found)][:limit]

@@ -12,6 +12,7 @@ from hbgraph.ns import DOC, ID
 from hbgraph.pages.document import document as write
 from hbgraph.pages.document import embedded, joined, last_page
 from hbgraph.pages.entity import describe
+from hbgraph.pages.nearness import near_things
 from hbgraph.web import mementos
 from hbgraph.web.documents import Writers, chosen, respond
 from hbgraph.web.links import href, thing
@@ -115,4 +116,4 @@ def unknown(iri: URIRef, path: str) -> Problem:
     for each in (iri, thing(path)):
         if mementos.knows(each):
             return mementos.gone(each)
-    return UnknownThing(reader().near(path), path=iri.removeprefix(ID))
+    return UnknownThing(near_things(reader(), path), path=iri.removeprefix(ID))

@@ -9,6 +9,7 @@ from rdflib import URIRef
 from hbgraph import media
 from hbgraph.ns import ONTOLOGY
 from hbgraph.pages.document import contents, joined
+from hbgraph.pages.nearness import near_terms
 from hbgraph.pages.shapes import shapes
 from hbgraph.pages.vocabulary import terms
 from hbgraph.web.documents import Writers, chosen, respond
@@ -36,7 +37,7 @@ def beside(name: str, suffix: str | None = None) -> ResponseReturnValue:
     """A graph beside the ontology, such as its code lists."""
     iri = URIRef(f"{ONTOLOGY}/{path_of(name)}")
     if not reader().knows(iri):
-        raise UnknownThing(path=f"ontology/{path_of(name)}")
+        raise UnknownThing(near_terms(reader(), name), path=f"ontology/{path_of(name)}")
     forms = rdf_writers(iri) | {media.HTML: partial(page, iri)}
     return respond(iri, iri, href(iri) or "", chosen(suffix), forms)
 

@@ -47,8 +47,14 @@ class Problem(Exception):
 class UnknownThing(Problem):
     status = HTTPStatus.NOT_FOUND
     code = "unknown-thing"
-    zh = "图谱中没有 {path}。请检查拼写,或从相近的名称中选择。"
-    en = "The graph has no {path}. Check the spelling, or choose one of the near names."
+    zh = "图谱中没有 {path}。请检查拼写{near_zh}。"
+    en = "The graph has no {path}. Check the spelling{near_en}."
+
+    def __init__(self, near: Sequence[Name] = (), **facts: object) -> None:
+        offered = (
+            (",或从相近的名称中选择", ", or choose one of the near names") if near else ("", "")
+        )
+        super().__init__(near, **facts, near_zh=offered[0], near_en=offered[1])
 
 
 class GoneThing(Problem):
