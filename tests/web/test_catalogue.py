@@ -198,7 +198,9 @@ def test_the_newest_dump_has_an_address_that_stays(site: Site) -> None:
 
 
 def test_the_checksums_come_as_a_file(site: Site) -> None:
-    lines = site.get(here_of(site, "SHA256SUMS")).text.splitlines()
+    reply = site.get(here_of(site, "SHA256SUMS"))
+    assert reply.headers["content-type"] == "text/plain; charset=utf-8"
+    lines = reply.text.splitlines()
     assert f"{hashlib.sha256(dump(site).body).hexdigest()}  hbgraph.nq.gz" in lines
 
 

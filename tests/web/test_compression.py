@@ -91,6 +91,12 @@ def test_the_tag_of_a_graph_is_the_same_in_every_coding(site: Site) -> None:
     assert plain.body == coded.body
 
 
+def test_the_list_of_graphs_is_coded(site: Site) -> None:
+    """It has no tag that a write could name."""
+    for form in (BROWSER, media.TURTLE):
+        assert site.get("/graphs", form, accept_encoding="br").headers["content-encoding"] == "br"
+
+
 @pytest.mark.parametrize(("coding", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("", None)])
 def test_the_build_compresses_what_it_makes(site: Site, coding: str, sent: str | None) -> None:
     reply = site.get(STYLE, accept_encoding=coding)

@@ -58,7 +58,7 @@ def download(known_as: str, name: str) -> ResponseReturnValue:
         return redirect(url_for("catalogue.download", known_as=read.id, name=name))
     reader()  # keeps the release, and with it the dumps, until the request ends
     if name == SUMS:
-        response = send_file(dumps().sums(read), "text/plain; charset=utf-8", conditional=True)
+        response = send_file(dumps().sums(read), "text/plain", conditional=True)
     else:
         response = sent(next(dump for dump in dumps().of(read) if dump.name == name))
     response.headers["Cache-Control"] = FOR_EVER

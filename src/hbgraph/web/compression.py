@@ -55,9 +55,9 @@ def _readable(coding: str) -> bool:
 
 def code(response: Response) -> Response:
     """The response coded, its tag with it; or that the client's coded copy still holds."""
-    if request.blueprint in LEFT_ALONE:
-        return response
     tag, _ = response.get_etag()
+    if tag and request.blueprint in LEFT_ALONE:
+        return response
     if response.status_code == 304 and tag in g.get("coded", ()):
         response.set_etag(g.coded[tag])
     coded: Response = compress.after_request(response)

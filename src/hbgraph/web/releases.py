@@ -25,7 +25,7 @@ from hbgraph.errors import NotAcceptable
 from hbgraph.media import JSON
 from hbgraph.releases import named
 from hbgraph.web.catalogue import place
-from hbgraph.web.documents import Writers, chosen, content_type, respond
+from hbgraph.web.documents import Writers, chosen, respond
 from hbgraph.web.problems import UnknownForm, UnknownPage
 from hbgraph.web.reading import read_release, reader, release, service, settings
 
@@ -115,7 +115,7 @@ def report(known_as: str, suffix: str | None = None) -> ResponseReturnValue:
         text = file.read_text(encoding="utf-8")
         response = Response(render_template("report.html", text=text, id=release().id))
     else:
-        response = send_file(file, content_type(form), conditional=True)
+        response = send_file(file, form, conditional=True)
     response.vary.add("Accept")
     return response
 
