@@ -10,7 +10,7 @@ from hbgraph import releases
 from hbgraph.corpus import Corpus
 from hbgraph.ns import HB, HBS, ID
 from hbgraph.pages.document import embedded
-from hbgraph.pages.entity import describe
+from hbgraph.pages.entity import SHOWN, describe
 from hbgraph.pages.nearness import near_things
 from hbgraph.pages.nouns import Group, Name, Section
 from hbgraph.pages.reader import Reader
@@ -81,6 +81,18 @@ def test_a_fact_carries_the_grade_of_its_graph(reader: Reader) -> None:
     (witness,) = fact.witnesses
     assert witness.grade
     assert witness.grade.zh == "未核实"
+
+
+def test_a_graph_that_states_only_what_is_left_out_is_named_all_the_same(tmp_path: Path) -> None:
+    small = small_corpus(tmp_path / "corpus")
+    comments = ", ".join(f'"{n:02}"' for n in range(SHOWN))
+    small.write("data/ttl/reference/many.ttl", f"<{PROVINCE}> rdfs:comment {comments} .")
+    small.write("data/ttl/reference/more.ttl", f'<{PROVINCE}> rdfs:comment "99" .')
+    release_of(Corpus(small.root), tmp_path / "data")
+    page = describe(Reader.open(releases.current(tmp_path / "data")), PROVINCE)
+    shown = group(page.facts, RDFS.comment)
+    assert (len(shown.facts), shown.count) == (SHOWN, SHOWN + 1)
+    assert ID["reference/more"] in {each.graph.iri for each in page.witnesses}
 
 
 def test_what_a_narrower_property_says_is_not_said_twice(reader: Reader) -> None:

@@ -85,6 +85,14 @@ def test_head_is_get_without_the_body_and_any_site_may_read(past: Past, path: st
     assert "accept-datetime" in options.headers["access-control-allow-headers"].lower()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "按各命名图中的陈述计"), ("en", "counted in each named graph")]
+)
+def test_the_list_says_what_its_differences_count(past: Past, language: str, words: str) -> None:
+    """A statement of two graphs is one triple, and two differences."""
+    assert words in past.get(f"/releases?lang={language}", BROWSER).text
+
+
 def test_each_answer_names_its_release(past: Past) -> None:
     first, last = past.ids[0], past.ids[3]
     named = {
@@ -145,6 +153,9 @@ def test_a_list_whose_names_change_is_another(past: Past) -> None:
 
 def test_a_report_comes_as_shacl_and_in_words(past: Past) -> None:
     path = f"/release/{past.ids[0]}/report"
+    for suffix, form in {"ttl": media.TURTLE, "txt": "text/plain"}.items():
+        told = past.get(f"{path}.{suffix}").headers["content-type"]
+        assert told == f"{form}; charset=utf-8"
     shacl = Graph().parse(data=past.get(path, "text/turtle").body, format="turtle")
     assert (None, URIRef("http://www.w3.org/ns/shacl#conforms"), Literal(True)) in shacl
     assert "符合" in past.get(f"{path}.txt").text

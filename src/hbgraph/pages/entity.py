@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from urllib.parse import urldefrag
 
 from rdflib import RDF, SKOS, Literal, URIRef
 from rdflib.namespace import DCTERMS
@@ -36,8 +37,9 @@ def describe(reader: Reader, iri: URIRef) -> Page:
     texts = class_queries(classes, iri)
     tables = {part: reader.engine.select(each) for part, each in texts.items()}
     own, more, incoming = told(plain), told(hidden), pointing(reader, iri)
-    names = reader.names(terms(reader, [iri, *types], (own, more, incoming), tables.values()))
     graphs = [row["graph"] for row in rows] + stating(incoming)
+    things = (iri, *types, *graphs)
+    names = reader.names(terms(reader, things, (own, more, incoming), tables.values()))
     return Page(
         name=names[iri],
         types=tuple(names[each] for each in types),
@@ -178,14 +180,14 @@ def witnesses(reader: Reader, names: Names, graphs: Iterable[Identifier]) -> tup
 def mentions(names: Names, rows: Iterable[Row]) -> tuple[Mention, ...]:
     """One mention for each thing and place; a thing of two classes comes in two rows."""
     found: list[Mention] = []
-    fragments: set[str] = set()
+    taken: set[str] = set()
     for _, rest in groupby(rows, key=lambda row: (row["thing"], row["start"], row["end"])):
         same = list(rest)
         kinds = {row["kind"]: names[row["kind"]] for row in same if "kind" in row}
-        fragment = f"anchor-{same[0]['start']}-{same[0]['end']}"
-        first = fragment not in fragments
-        fragments.add(fragment)
-        found.append(Mention(tuple(kinds.values()), fragment * first, cells(names, same[0])))
+        wanted = f"anchor-{same[0]['start']}-{same[0]['end']}", urldefrag(same[0]["thing"]).fragment
+        fragment, own = (each * (each not in taken) for each in wanted)
+        taken.update(wanted)
+        found.append(Mention(tuple(kinds.values()), fragment, own, cells(names, same[0])))
     return tuple(found)
 
 

@@ -55,14 +55,18 @@ class Sheet:
     unit: Name
     series: tuple[Series, ...]
 
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Those in which any of them has a figure."""
+        return _years(self.series)
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """Sheets of series over the same years; ``choices`` are the values to choose from, each with
+    """Sheets of series; ``choices`` are the values to choose from, each with
     whether it is chosen; ``points`` are all figures shown; ``query`` is behind it all."""
 
     sheets: tuple[Sheet, ...]
-    years: tuple[str, ...]
     choices: Mapping[str, tuple[tuple[Name | Literal, bool], ...]]
     points: tuple[Point, ...]
     query: str
@@ -87,8 +91,7 @@ def compare(reader: Reader, wanted: Mapping[str, Iterable[str]]) -> Comparison:
         name: tuple((_cell(names, term), term in sought.get(name, ())) for term in terms[name])
         for name in DIMENSIONS
     }
-    years = tuple(sorted({str(row["year"]) for row in rows}))
-    return Comparison(_sheets(rows, names, points), years, choices, points, query)
+    return Comparison(_sheets(rows, names, points), choices, points, query)
 
 
 def _every(reader: Reader) -> tuple[list[Row], Mapping[Identifier, Name]]:
@@ -101,7 +104,11 @@ def headline(reader: Reader) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     """The series that lead from what was achieved to what is planned, and their years."""
     every = compare(reader, {})
     spanning = tuple(one for sheet in every.sheets for one in sheet.series if one.spans)
-    return spanning, tuple(sorted({year for one in spanning for year in one.points}))
+    return spanning, _years(spanning)
+
+
+def _years(series: Iterable[Series]) -> tuple[str, ...]:
+    return tuple(sorted({year for one in series for year in one.points}))
 
 
 def _sheets(

@@ -72,11 +72,13 @@ Cells = Mapping[str, Name | Literal]
 class Mention:
     """Something anchored in a passage: a figure, an entity or a waiver.
 
-    ``fragment`` names its anchor, for the first of those that share one.
+    ``fragment`` names its anchor, for the first of those that share one; ``own`` names the thing
+    itself where it is a part of the passage's document, as a waiver is.
     """
 
     kinds: tuple[Name, ...]
     fragment: str
+    own: str
     cells: Cells
 
 

@@ -44,7 +44,8 @@ def shapes(reader: Reader) -> tuple[Shape, ...]:
     """The shapes in the order of their classes, those that cross classes last."""
     graph = reader.shapes
     by_class: dict[str, list[URIRef]] = {}
-    for node in sorted(n for n in graph.subjects(SH.message) if isinstance(n, URIRef)):
+    # A subject comes once for each of its messages.
+    for node in sorted({n for n in graph.subjects(SH.message) if isinstance(n, URIRef)}):
         by_class.setdefault(class_of(node), []).append(node)
     names = reader.names([*map(HB.term, by_class), *_iris(graph)])
     return tuple(

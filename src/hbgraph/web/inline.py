@@ -10,7 +10,8 @@ from flask import Flask
 from markupsafe import Markup, escape
 from rdflib import Literal
 
-from hbgraph.pages.nouns import Fact, Group, Name, Quantity, Witness
+from hbgraph.ns import HB
+from hbgraph.pages.nouns import Fact, Group, Name, Page, Quantity, Witness
 from hbgraph.web.links import href
 from hbgraph.web.preferences import language, say
 from hbgraph.web.quantities import measured, number, quantity
@@ -26,7 +27,7 @@ from hbgraph.web.show import (
 
 
 def init_app(app: Flask) -> None:
-    for piece in (link, literal, stated, value_of, badge, witness, fact, facts_of):
+    for piece in (link, literal, stated, value_of, badge, witness, fact, facts_of, heading_id):
         app.add_template_global(piece, f"inline_{piece.__name__}")
 
 
@@ -87,19 +88,39 @@ def fact(one: Fact) -> Markup:
     return Markup(f'{value_of(one.value)}<span class="sources">{sources}</span>')
 
 
-def facts_of(group: Group) -> Markup:
-    """The facts of a property; long texts in the page's other language are folded away."""
+def heading_id(page: Page) -> Markup:
+    """The ``id`` of the anchor that says where the thing itself stands, as a passage has one."""
+    groups = (group for section in page.facts for group in section.groups)
+    anchors = (each for group in groups if group.property.iri == HB.anchor for each in group.facts)
+    return next(filter(None, (_part_id(each, str(page.name.iri)) for each in anchors)), Markup())
+
+
+def facts_of(group: Group, document: str = "") -> Markup:
+    """The facts of a property; long texts in the page's other language are folded away.
+
+    Values that are parts of the ``document`` (``…/region/420100#point``) are where links to them
+    lead, unless the heading is.
+    """
+    document = "" if group.property.iri == HB.anchor else str(document)
     folded = [each for each in group.facts if is_elsewhere(each.value)]
     shown = [each for each in group.facts if each not in folded] if folded else group.facts
     if not folded:
-        return _listed(shown)
-    summary = say("英文", "In Chinese")
+        return _listed(shown, document)
+    summary, rest = say("英文", "In Chinese"), _listed(folded, document)
     return Markup(
-        f"{_listed(shown) if shown else ''}"
-        f'<details class="other-language"><summary>{summary}</summary>{_listed(folded)}</details>'
+        f"{_listed(shown, document) if shown else ''}"
+        f'<details class="other-language"><summary>{summary}</summary>{rest}</details>'
     )
 
 
-def _listed(facts: Iterable[Fact]) -> Markup:
-    items = "".join(f"<li>{fact(each)}</li>" for each in facts)
+def _listed(facts: Iterable[Fact], document: str) -> Markup:
+    items = "".join(f"<li{_part_id(each, document)}>{fact(each)}</li>" for each in facts)
     return Markup(f"<ul>{items}</ul>")
+
+
+def _part_id(one: Fact, document: str) -> Markup:
+    """The ``id`` of a value that is a part of the document, else nothing."""
+    if not document or isinstance(one.value, Literal):
+        return Markup()
+    whole, _, fragment = one.value.iri.partition("#")
+    return Markup(' id="{}"').format(fragment) if fragment and whole == document else Markup()
