@@ -40,8 +40,11 @@ class Client:
         body: str | bytes | None = None,
         sent: str | None = None,
         accept: str | None = None,
+        **given: str,
     ) -> Reply:
+        """``if_match`` becomes If-Match."""
         headers = {"Authorization": f"Bearer {TOKEN}"}
+        headers |= {name.replace("_", "-"): value for name, value in given.items()}
         headers |= {"Content-Type": sent} if sent else {}
         headers |= {"Accept": accept} if accept else {}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -188,15 +191,45 @@ def test_a_precondition_protects_against_lost_updates(client: Client) -> None:
     path = "/graphs/guarded"
     client.send("PUT", path, JANE, TURTLE)
     tag = client.send("HEAD", path, accept=TURTLE).headers["etag"]
-    connection = HTTPConnection("127.0.0.1", client.port)
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": TURTLE, "If-Match": tag}
-    statuses = []
-    for body in ("<urn:x:a> <urn:x:b> 1 .", "<urn:x:a> <urn:x:b> 2 ."):
-        connection.request("PUT", path, body, headers)
-        response = connection.getresponse()
-        statuses.append((response.status, response.read() == b""))
-    connection.close()
-    assert [status for status, _ in statuses] == [204, 412]
+    bodies = ("<urn:x:a> <urn:x:b> 1 .", "<urn:x:a> <urn:x:b> 2 .")
+    statuses = [client.send("PUT", path, body, TURTLE, if_match=tag).status for body in bodies]
+    assert statuses == [204, 412]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *({"if_match": tag} for tag in ("", '""', 'W/"x"', "W/*", '"*"', "W/CURRENT", "x")),
+        *({"if_none_match": tag} for tag in ("*", "CURRENT", "W/CURRENT", '"", W/CURRENT')),
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_precondition_that_does_not_hold_lets_no_write_through(
+    client: Client, method: str, given: dict[str, str]
+) -> None:
+    path = "/graphs/kept"
+    client.send("PUT", path, JANE, TURTLE)
+    before = client.send("GET", path, accept=TURTLE)
+    said = {name: tag.replace("CURRENT", before.headers["etag"]) for name, tag in given.items()}
+    refused = client.send(method, path, "<urn:x:a> <urn:x:b> 1 .", TURTLE, **said)
+    assert (refused.status, "changed-meanwhile" in refused.text) == (412, True)
+    after = client.send("GET", path, accept=TURTLE)
+    assert (after.status, after.headers["etag"]) == (200, before.headers["etag"])
+
+
+@pytest.mark.parametrize("given", [{"if_match": "*"}, {"if_none_match": '""'}])
+def test_a_precondition_that_holds_lets_a_write_through(
+    client: Client, given: dict[str, str]
+) -> None:
+    client.send("PUT", "/graphs/free", JANE, TURTLE)
+    assert client.send("PUT", "/graphs/free", JANE, TURTLE, **given).status == 204
+
+
+def test_what_is_not_there_yet_is_made_once(client: Client) -> None:
+    path, once = "/graphs/once", {"if_none_match": "*"}
+    assert client.send("PUT", path, JANE, TURTLE, if_match="*").status == 412
+    statuses = [client.send("PUT", path, JANE, TURTLE, **once).status for _ in range(2)]
+    assert statuses == [201, 412]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Compressed answers are the same answers, and a client's copy of one stays good."""
 
 import gzip
+import time
 from urllib.parse import quote
 
 import brotli
@@ -44,6 +45,26 @@ def test_a_client_that_reads_no_coding_gets_none(site: Site, given: dict[str, st
     assert "<h1>" in reply.text
 
 
+@pytest.mark.parametrize("path", [PAGE, STYLE])
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        *((f"{coding};q=0", None) for coding in DECODED),
+        ("gzip; q=0.0", None),
+        ("*;q=0", None),
+        ("identity, gzip;q=0.5, br;q=0.5", None),
+        ("zstd;q=0, br;q=0, *", "gzip"),
+        ("br;q=0.2, GZIP; q=0.3", "gzip"),
+        ("gzip;q=0, br;q=0.001", "br"),
+    ],
+)
+def test_a_coding_is_sent_only_to_who_likes_it(
+    site: Site, path: str, accepted: str, coding: str | None
+) -> None:
+    sent = site.get(path, BROWSER, accept_encoding=accepted)
+    assert sent.headers.get("content-encoding") == coding
+
+
 @pytest.mark.parametrize("coding", DECODED)
 def test_each_coding_has_a_strong_tag_of_its_own_that_holds(site: Site, coding: str) -> None:
     tag = site.get(PAGE, BROWSER, accept_encoding=coding).headers["etag"]
@@ -51,6 +72,13 @@ def test_each_coding_has_a_strong_tag_of_its_own_that_holds(site: Site, coding: 
     again = site.get(PAGE, BROWSER, accept_encoding=coding, if_none_match=tag)
     assert (again.status, again.headers["etag"], again.body) == (304, tag, b"")
     assert "Accept-Encoding" in again.headers["vary"]
+
+
+def test_one_strong_tag_means_the_same_bytes(site: Site) -> None:
+    first = site.get(PAGE, media.TURTLE, accept_encoding="gzip")
+    time.sleep(1.1)  # a gzip may hold the second at which it was made
+    again = site.get(PAGE, media.TURTLE, accept_encoding="gzip")
+    assert (first.headers["etag"], first.body) == (again.headers["etag"], again.body)
 
 
 def test_a_coded_copy_does_not_serve_a_client_that_cannot_read_it(site: Site) -> None:

@@ -8,6 +8,7 @@ from hbgraph.web import (
     catalogue,
     citations,
     compression,
+    conditions,
     crawlers,
     diffs,
     entities,
@@ -60,7 +61,19 @@ PAGES = (
     update,
     validation,
 )
-PARTS = (bundle, compression, headers, inline, links, maps, once, preferences, problems, show)
+PARTS = (
+    bundle,
+    compression,
+    conditions,
+    headers,
+    inline,
+    links,
+    maps,
+    once,
+    preferences,
+    problems,
+    show,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -78,19 +91,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["hbgraph_settings"] = chosen
     app.extensions["hbgraph_instruments"] = service.instruments
     observing.init_app(app)
-    for part in PAGES:
-        app.register_blueprint(part.bp)
-    for part in (
-        bundle,
-        compression,
-        headers,
-        inline,
-        links,
-        maps,
-        once,
-        preferences,
-        problems,
-        show,
-    ):
-        part.init_app(app)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
+    for extra in PARTS:
+        extra.init_app(app)
     return app

@@ -4,11 +4,12 @@ import json
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, send_from_directory, url_for
 
 from hbgraph import atlas
 from hbgraph.atlas import Atlas
 from hbgraph.errors import FrontEndMissing
+from hbgraph.web.compression import best
 
 FOLDER = Path(__file__).parent / "static/dist"
 """Made by the build."""
@@ -59,7 +60,7 @@ def built(folder: Path) -> dict[str, str]:
 def send(name: str) -> Response:
     if not name.endswith(LASTING):
         return send_from_directory(FOLDER, name)
-    coding = request.accept_encodings.best_match(CODINGS) or ""
+    coding = best(CODINGS)
     response = send_from_directory(
         FOLDER, name + CODINGS.get(coding, ""), mimetype=guess_type(name)[0], max_age=YEAR
     )

@@ -18,6 +18,7 @@ from hbgraph.catalogue.void import void
 from hbgraph.catalogue.written import written
 from hbgraph.dumps import FORMS, SUMS, Dump, Dumps
 from hbgraph.queries import examples
+from hbgraph.web.conditions import Conditional
 from hbgraph.web.documents import Writers, chosen, content_type, etag, respond
 from hbgraph.web.problems import UnknownPage
 from hbgraph.web.reading import read_release, reader, release, service, settings
@@ -81,7 +82,7 @@ def sent(dump: Dump) -> Response:
 @bp.get("/context.jsonld")
 def json_ld_context() -> Response:
     """Short names for the terms, for clients that compact or frame our JSON-LD."""
-    response = Response(content_type=content_type(media.JSON_LD))
+    response = Conditional(content_type=content_type(media.JSON_LD))
     response.set_etag(etag("context.jsonld", media.JSON_LD))
     response.last_modified = datetime.fromisoformat(reader().manifest.created)
     response.headers["Cache-Control"] = "no-cache"

@@ -4,9 +4,10 @@ What is streamed goes out as it is: it is long, of known length, and read from d
 store goes out as it is too: its strong tag is what a later If-Match must say.
 """
 
-from flask import Flask, Response, g, request
+from collections.abc import Iterable
+
+from flask import Flask, Response, request
 from flask_compress import Compress
-from werkzeug.http import parse_etags
 
 from hbgraph import media
 
@@ -31,34 +32,44 @@ def init_app(app: Flask) -> None:
     app.config.update(
         COMPRESS_MIMETYPES=FORMS,
         COMPRESS_ALGORITHM=CODINGS,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
         COMPRESS_STREAMS=False,
         COMPRESS_REGISTER=False,
     )
     compress.init_app(app)
-    app.before_request(know_coded_copies)
     app.after_request(code)
 
 
-def know_coded_copies() -> None:
-    """A view compares plain tags: tells it which of them the client holds in a coded form."""
-    given = request.headers.get("If-None-Match", "")
-    held = parse_etags(given).as_set(include_weak=True)
-    g.coded = {tag.rpartition(":")[0]: tag for tag in held if _readable(tag.rpartition(":")[2])}
-    if g.coded and request.method in ("GET", "HEAD"):
-        plain = (f'"{tag}"' for tag in g.coded)
-        request.environ["HTTP_IF_NONE_MATCH"] = ", ".join([given, *plain])
+def best(codings: Iterable[str]) -> str:
+    """The coding that the client likes best, the first of several; empty when it reads none, or
+    likes better what is not coded."""
+    quality = request.accept_encodings.quality
+    liked = max(codings, key=quality)
+    return liked if quality(liked) > 0 and quality(liked) >= quality("identity") else ""
 
 
-def _readable(coding: str) -> bool:
-    return coding in CODINGS and request.accept_encodings.quality(coding) > 0
+def copies(tag: str) -> tuple[str, ...]:
+    """The tags by which the client may know what has this one: in codings it reads, and plain."""
+    if request.blueprint in LEFT_ALONE:
+        return (tag,)
+    quality = request.accept_encodings.quality
+    return (*(f"{tag}:{coding}" for coding in CODINGS if quality(coding) > 0), tag)
 
 
 def code(response: Response) -> Response:
-    """The response coded, its tag with it; or that the client's coded copy still holds."""
+    """The response coded, its tag with it."""
     tag, _ = response.get_etag()
     if tag and request.blueprint in LEFT_ALONE:
         return response
-    if response.status_code == 304 and tag in g.get("coded", ()):
-        response.set_etag(g.coded[tag])
+    request.environ["HTTP_ACCEPT_ENCODING"] = best(CODINGS)  # Flask-Compress takes q=0 for a yes
+    was_plain = not response.content_encoding
     coded: Response = compress.after_request(response)
+    if was_plain and coded.content_encoding == "gzip":
+        coded.set_data(timeless(coded.get_data()))
     return coded
+
+
+def timeless(zipped: bytes) -> bytes:
+    """The same gzip without the time it was made at, so that one strong tag means the same bytes
+    (RFC 1952, section 2.3)."""
+    return zipped[:4] + bytes(4) + zipped[8:]

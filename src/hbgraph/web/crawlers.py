@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from hbgraph.catalogue import sitemap
+from hbgraph.web.conditions import Conditional
 from hbgraph.web.documents import etag
 from hbgraph.web.problems import UnknownPage
 from hbgraph.web.reading import reader
@@ -31,7 +32,7 @@ def page(number: int) -> Response:
 
 
 def _sent(body: bytes) -> Response:
-    response = Response(body, content_type=XML)
+    response = Conditional(body, content_type=XML)
     response.set_etag(etag(request.url, XML))
     response.make_conditional(request)
     return response

@@ -10,6 +10,7 @@ from hbgraph.media import JSON, MULTIPART, RDF_PATCH
 from hbgraph.model import Answer
 from hbgraph.pages.document import joined
 from hbgraph.releases import Release
+from hbgraph.web.conditions import Conditional
 from hbgraph.web.documents import chosen, etag
 from hbgraph.web.preferences import VARY
 from hbgraph.web.problems import UnknownPage
@@ -31,7 +32,7 @@ def between(known_as: str, other: str, suffix: str | None = None) -> ResponseRet
     number = request.args.get("page", 1, type=int)
     if number < 1:
         raise UnknownPage
-    response = Response(content_type=form)
+    response: Response = Conditional(content_type=form)
     response.set_etag(etag(f"{after.id} {number}", form))
     response.make_conditional(request)
     if response.status_code == 200:

@@ -10,6 +10,7 @@ from rdflib import URIRef
 
 from hbgraph import __version__, media
 from hbgraph.errors import NotAcceptable
+from hbgraph.web.conditions import Conditional
 from hbgraph.web.links import SAFE
 from hbgraph.web.preferences import VARY, language, variant
 from hbgraph.web.problems import UnknownForm
@@ -62,7 +63,7 @@ def respond(
     ``query``, such as ``?page=2``, names a part of it. It is written only when the client does not
     have it yet. What it says follows from the release alone, or else ``told`` is what it says.
     """
-    response = Response(content_type=content_type(media_type))
+    response = Conditional(content_type=content_type(media_type))
     suffix = next(suffix for suffix, form in suffixes.items() if form == media_type)
     response.headers["Content-Location"] = f"{path}.{suffix}{query}"
     response.headers["Content-Language"] = languages(media_type)

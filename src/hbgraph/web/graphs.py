@@ -14,6 +14,8 @@ from hbgraph.engine.bounded import Question
 from hbgraph.engine.dataset import is_iri
 from hbgraph.errors import NotAcceptable, UnknownGraph, WrongBody
 from hbgraph.releases import GraphState
+from hbgraph.web import conditions
+from hbgraph.web.conditions import Conditional
 from hbgraph.web.documents import content_type
 from hbgraph.web.problems import BadGraphName
 from hbgraph.web.protocol import bearer, budgeted, refuse_other_encodings
@@ -71,7 +73,7 @@ def _read(name: str) -> Response:
     form = media.best(accept, media.RDF_FORMS)
     if form is None:
         raise NotAcceptable(accept=accept, offered=", ".join(media.RDF_FORMS))
-    response = Response(content_type=content_type(form))
+    response = Conditional(content_type=content_type(form))
     response.set_etag(etag(state, form))
     response.vary.add("Accept")
     response.make_conditional(request)
@@ -99,8 +101,8 @@ def _write(path: str | None) -> Response:
         name or request.base_url,
         name,
         parts=parts() if request.method != "DELETE" else (),
-        match=tags("If-Match"),
-        none_match=tags("If-None-Match"),
+        match=digests("If-Match"),
+        none_match=digests("If-None-Match"),
         scopes=token.scopes,
         unvalidated=token.unvalidated,
     )
@@ -147,12 +149,18 @@ def _form(mimetype: str, filename: str | None = None) -> str:
     raise WrongBody(sent=mimetype, offered=", ".join((*media.RDF_FORMS, MULTIPART)))
 
 
-def tags(header: str) -> list[str]:
-    """The digests that the entity tags of a precondition stand for."""
-    given = request.if_match if header == "If-Match" else request.if_none_match
+def digests(header: str) -> list[str]:
+    """The digests that the entity tags of a precondition stand for; of If-Match, the strong ones.
+
+    An empty one, which no graph has, stands for a precondition without any.
+    """
+    given = conditions.tags(header)
+    if given is None:
+        return []
     if given.star_tag:
         return ["*"]
-    return [tag.partition(".")[0] for tag in given]
+    found = given.as_set(include_weak=header == "If-None-Match")
+    return ["", *(tag.partition(".")[0] for tag in found - {"*"})]
 
 
 def _listing() -> ResponseReturnValue:

@@ -146,6 +146,13 @@ class UpdateHere(Problem):
     en = "This endpoint only reads; it takes no update. Give a query as the parameter query."
 
 
+class PreconditionFailed(Problem):
+    status = HTTPStatus.PRECONDITION_FAILED
+    code = "precondition-failed"
+    zh = "{path} 与 If-Match 或 If-Unmodified-Since 所述不符。请去掉这个标头,重新读取。"
+    en = "{path} is not as If-Match or If-Unmodified-Since says. Read it again without that header."
+
+
 class Unforeseen(Problem):
     """A fault of our own: the client learns no more than that it happened."""
 

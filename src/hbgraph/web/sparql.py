@@ -14,6 +14,7 @@ from hbgraph.model import Answer
 from hbgraph.pages import vocabulary
 from hbgraph.pages.document import joined
 from hbgraph.web import query_page
+from hbgraph.web.conditions import Conditional
 from hbgraph.web.documents import content_type, etag
 from hbgraph.web.problems import JSON, PROBLEM_JSON, MissingText, UpdateHere
 from hbgraph.web.protocol import budgeted, text_of
@@ -139,7 +140,7 @@ def _page(asked: Question) -> Response:
 @bp.get("/sparql/terms.json")
 def terms() -> Response:
     """The terms of the graph, for an editor that completes them."""
-    response = Response(content_type=JSON)
+    response = Conditional(content_type=JSON)
     response.set_etag(etag("terms.json", JSON))
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
