@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -87,6 +88,21 @@ def test_named_default_graphs_replace_the_merge(site: Site) -> None:
     graph = "https://w3id.org/hbgraph/id/bulletin/2026-hubei-jxt"
     reply = site.query(SELECT, **{"default-graph-uri": graph})
     assert bindings(reply.body) == []
+
+
+def test_downloads_ask_the_graphs_that_the_page_asked(site: Site) -> None:
+    graph = "https://w3id.org/hbgraph/id/bulletin/2026-hubei-jxt/p18"
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    page = site.query(count, BROWSER, **{"default-graph-uri": graph}).text
+    links = map(unescape, re.findall(r'href="(/sparql\?[^"]+)"', page))
+    asked = [each for each in links if urlencode({"query": count}) in each]
+    assert len(asked) > 5
+    assert all(urlencode({"default-graph-uri": graph}) in each for each in asked)
+    shown = re.search(r"<data [^>]*>(\d+)</data>", page)
+    assert shown is not None
+    wanted = urlencode({"format": "csv", "default-graph-uri": graph})
+    (table,) = [each for each in asked if each.endswith(wanted)]
+    assert site.get(table).text.split() == ["n", shown[1]]
 
 
 def test_an_unknown_graph_is_an_empty_graph(site: Site) -> None:

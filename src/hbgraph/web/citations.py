@@ -4,7 +4,8 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, json, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from hbgraph import media
@@ -44,8 +45,11 @@ GRAPHS = ("default-graph-uri", "named-graph-uri")
 
 
 @bp.post("/q", strict_slashes=False)
-def cite() -> Response:
-    """Keeps a query with the release it names, else with the current one: 201 when it is new."""
+def cite() -> ResponseReturnValue:
+    """Keeps a query with the release it names, else with the current one: 201 when it is new.
+
+    A browser is sent to the page of the citation, which has an address to come back to.
+    """
     request.max_content_length = ENCODED * settings().citation_limit
     citation = asked()
     reader()  # keeps the release from being pruned before its citation is on disk
@@ -53,9 +57,12 @@ def cite() -> Response:
         citation, status = find(settings().data_dir, citation.id), 200
     except UnknownCitation:
         citation, status = made(citation), 201
-    response = told(citation, chosen(None, SUFFIXES))
+    form, address = chosen(None, SUFFIXES), f"{request.script_root}/q/{citation.id}"
+    if form == media.HTML:
+        return redirect(address, 303)
+    response = told(citation, form)
     response.status_code = status
-    response.headers["Location"] = f"{request.script_root}/q/{citation.id}"
+    response.headers["Location"] = address
     return response
 
 
