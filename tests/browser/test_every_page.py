@@ -57,6 +57,36 @@ def test_axe_finds_nothing_in_large_type_and_english(reader: Reader, path: str) 
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/bulletin/2026-hubei-jxt/p18",
+        "/doc/period/2026-02-09t0903",
+        "/doc/dataset/2026-hubei-jxt-industry-observations",
+        "/doc/region/china",
+        "/doc/corridor/life-health",
+    ],
+)
+def test_axe_finds_nothing_among_many_sources_in_english(reader: Reader, path: str) -> None:
+    page = reader.open(path, language="en")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PATHS,
+        "/doc/bulletin/2026-hubei-jxt/p18",
+        "/doc/modality/strive",
+        "/doc/comparator/order-of-magnitude",
+        "/doc/observation/2026-hubei-jxt-advantageous-industry-scale",
+    ],
+)
+def test_english_which_has_longer_words_fits_a_phone(reader: Reader, path: str) -> None:
+    page = reader.open(path, language="en", width=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_on_a_phone(reader: Reader, path: str) -> None:
     page = reader.open(path, width=PHONE)

@@ -52,11 +52,18 @@ def literal(value: Literal) -> Markup:
 
 
 def stated(given: Quantity) -> Markup:
-    """What a figure says: to readers of Chinese as it is printed, to others in words."""
+    """What a figure says: to readers of Chinese as it is printed, with how firmly it is planned; to
+    others in words."""
     if language() == "zh" and given.printed:
         printed = measured(given.printed, given.value)
-        return Markup(f'<b class="printed" lang="zh-Hans">{printed}</b>')
+        return Markup(f'<b class="printed" lang="zh-Hans">{printed}</b>{_firmness(given.modality)}')
     return Markup(f'<b class="amount">{quantity(given)}</b>')
+
+
+def _firmness(modality: Name | None) -> str:
+    if modality is None or modality.iri.endswith("/stated"):
+        return ""
+    return f' <span class="muted">{escape(called(modality))}</span>'
 
 
 def value_of(value: Name | Literal) -> Markup:
