@@ -1,9 +1,11 @@
 """Query by form: choices, rows, and the SPARQL that they made."""
 
+import re
 from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from pypinyin import lazy_pinyin
 
 from hbgraph import media
 from hbgraph.queries import Example, forms
@@ -31,6 +33,20 @@ def test_every_form_shows_its_fields_and_rows(
     page = site.get(f"/sparql/form?about={form.name}&lang={language}", BROWSER).text
     assert page.count(f'<option value="">{word}</option>') >= 3
     assert rows(page) > 20
+
+
+def test_what_a_figure_says_stands_beside_it(site: Site) -> None:
+    page = site.get("/sparql/form?about=figures&lang=en", BROWSER).text
+    heads = re.findall('<th scope="col">([^<]*)</th>', page)
+    assert heads[:4] == ["Figure", "Printed", "Exact value", "Unit"]
+
+
+def test_choices_are_sorted_by_pinyin(site: Site) -> None:
+    page = site.get("/sparql/form?about=figures", BROWSER).text
+    field = page.partition('<select name="indicator">')[2].partition("</select>")[0]
+    first = [lazy_pinyin(words)[0] for words in re.findall(">([^<]+)</option>", field)[1:]]
+    assert len(first) > 20
+    assert first == sorted(first)
 
 
 def test_a_choice_narrows_the_rows_and_makes_the_query(site: Site) -> None:

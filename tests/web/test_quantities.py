@@ -1,12 +1,15 @@
 """Numbers in the reader's manner, in both languages."""
 
+import re
+
 import pytest
 from flask import Flask
 from rdflib import XSD, Literal, URIRef
 
 from hbgraph.ns import ID, UNIT
 from hbgraph.pages.nouns import Name, Quantity
-from hbgraph.web.quantities import amount, change, number, quantity, signed
+from hbgraph.web.quantities import amount, change, counted, exact, number, quantity, signed
+from web.conftest import BROWSER, Site
 
 VEHICLE = Name(ID["unit/vehicle"], "辆", "vehicle")
 YUAN = Name(UNIT["CCY_CNY"], "元", "yuan renminbi")
@@ -129,3 +132,52 @@ def test_a_change_has_its_sign_its_unit_and_its_hedge(
 
 def test_a_percentage_of_change_has_its_sign() -> None:
     assert [signed(value) for value in ("21.36", "-3", "0")] == ["+21.36", "−3", "0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        ("1000000.0", VEHICLE, "1,000,000 辆", "1,000,000 vehicles"),
+        ("1", VEHICLE, "1 辆", "1 vehicle"),
+        ("4082", NUMBER, "4,082 个", "4,082"),
+        ("16.8", POINT, "16.8 个百分点", "16.8 percentage points"),
+        ("-1", POINT, "−1 个百分点", "−1 percentage point"),
+        ("17.4", PERCENT, "17.4 %", "17.4%"),
+        ("4", POSITION, "4 位", "position 4"),
+        ("176200000000.0", YUAN, "176,200,000,000 元", "176,200,000,000 yuan"),
+        ("7", None, "7", "7"),
+    ],
+)
+def test_an_exact_value_has_its_unit_in_the_right_number(
+    app: Flask, value: str, unit: Name | None, zh: str, en: str
+) -> None:
+    for language, words in {"zh": zh, "en": en}.items():
+        with app.test_request_context(f"/?lang={language}"):
+            shown = exact(Quantity(Literal(value, datatype=XSD.decimal), unit))
+        assert re.sub("<[^>]*>", "", shown) == words
+        assert ("<a href=" in shown) == (unit is not None and words != "4,082")
+
+
+def test_things_are_counted_in_the_right_number() -> None:
+    assert [counted(n, "row") for n in (0, 1, 2, 1_000)] == [
+        "0 rows",
+        "1 row",
+        "2 rows",
+        "1,000 rows",
+    ]
+    assert counted(1, "mention of things", "mentions of things") == "1 mention of things"
+    assert counted(2, "mention of things", "mentions of things") == "2 mentions of things"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/targets?unit=http://qudt.org/vocab/unit/PetaFLOPS", "1 target"),
+        ("/sparql?query=SELECT%20(1%20AS%20%3Fx)%20{}", "1 row"),
+        ("/doc/bulletin/2026-hubei-jxt/p23", "1 figure"),
+        ("/doc/bulletin/2026-hubei-jxt/p07", "1 mention of things"),
+    ],
+)
+def test_pages_count_one_in_the_singular(site: Site, path: str, words: str) -> None:
+    text = site.get(path, BROWSER, accept_language="en").text
+    assert re.search(f"<caption>{words}\\b(?!s)", text)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import html5rdf
 import pytest
+from pypinyin import lazy_pinyin
 
 from hbgraph import media
 from hbgraph.ns import HB, ID
@@ -73,6 +74,70 @@ def test_sorting_by_change_puts_the_unknown_last(site: Site) -> None:
     known = [change for change in changes if isinstance(change, int | float)]
     assert len(known) > 1
     assert changes[: len(known)] == sorted(known, reverse=True)
+
+
+def labels(found: list[dict[str, object]]) -> list[str]:
+    return [str(row["indicator_label"]) for row in found]
+
+
+def options(text: str, name: str) -> dict[str, str]:
+    """The values that a field of the page offers, with their words."""
+    field = text.partition(f'<select name="{name}">')[2].partition("</select>")[0]
+    found = re.findall('<option value="([^"]*)"[^>]*>([^<]*)<', field)
+    return {unescape(value): words for value, words in found}
+
+
+def test_indicators_are_sorted_as_the_language_of_the_page_does(site: Site) -> None:
+    first = [lazy_pinyin(label)[0] for label in labels(rows(site, lang="zh"))]
+    assert first == sorted(first)
+    english = [label.casefold() for label in labels(rows(site, lang="en"))]
+    assert english == sorted(english)
+    assert english[::-1] == [
+        label.casefold() for label in labels(rows(site, lang="en", sort="-indicator"))
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_choices_are_sorted_as_the_language_does_and_each_sort_says_its_direction(
+    site: Site, language: str
+) -> None:
+    text = site.get(f"/targets?lang={language}", BROWSER).text
+    words = list(options(text, "programme").values())[1:]
+    spoken = [lazy_pinyin(each) if language == "zh" else [each.casefold()] for each in words]
+    assert [each[0] for each in spoken] == sorted(each[0] for each in spoken)
+    sorts = options(text, "sort")
+    assert len(set(sorts.values())) == len(sorts) == 8
+    assert sorts["-changePercent"] in ("所需变化,由大到小", "required change, largest first")
+
+
+@pytest.mark.parametrize("name", ["programme", "unit", "period"])
+def test_every_choice_on_offer_leaves_a_target(site: Site, name: str) -> None:
+    offered = [each for each in options(site.get("/targets", BROWSER).text, name) if each]
+    assert offered
+    for value in offered:
+        assert "target" in {row["kind"] for row in rows(site, **{name: value})}
+
+
+def test_a_status_that_no_target_has_gives_an_empty_list(site: Site) -> None:
+    assert rows(site, status="met") == []
+    reply = site.get("/targets?status=met&lang=en", BROWSER)
+    assert (reply.status, "There is no such target." in reply.text) == (200, True)
+    assert '<option value="met" selected>' in reply.text
+
+
+def test_a_choice_that_only_a_size_has_stays_chosen_and_shows_it(site: Site) -> None:
+    sizes = [row for row in rows(site) if row["kind"] == "set-size" and row["programme"]]
+    (value, *_) = sizes[0]["programme"]  # type: ignore[misc]
+    text = site.get(f"/targets?{urlencode({'programme': value})}", BROWSER).text
+    assert f'<option value="{value}" selected>' in text
+
+
+def test_the_table_to_take_along_tells_targets_from_sizes_as_the_page_does(site: Site) -> None:
+    kinds = [row["kind"] for row in rows(site)]
+    text = site.get("/targets?lang=en", BROWSER).text
+    assert f"<caption>{kinds.count('target')} targets" in text
+    assert f"named set has ({kinds.count('set-size')})" in text
+    assert set(kinds) == {"target", "set-size"}
 
 
 @pytest.mark.parametrize("query", ["unit=x", "sort=size", "status=%3Cb%3E"])

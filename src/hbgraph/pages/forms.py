@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rdflib import Literal
 from rdflib.term import Identifier
 
+from hbgraph.pages.collation import alphabetical
 from hbgraph.pages.nouns import Cells, Name
 from hbgraph.pages.reader import Reader
 from hbgraph.queries import Example, bind, load
@@ -31,8 +32,8 @@ def fields(form: Example) -> tuple[str, ...]:
     return tuple(FIELD.findall(form.text))
 
 
-def fill(reader: Reader, form: Example, wanted: Mapping[str, str]) -> Filled:
-    """The rows that have the wanted IRI in each of the named fields.
+def fill(reader: Reader, form: Example, wanted: Mapping[str, str], language: str = "zh") -> Filled:
+    """The rows that have the wanted IRI in each of the named fields, choices as a language sorts.
 
     KeyError when a field does not offer such a value.
     """
@@ -43,11 +44,12 @@ def fill(reader: Reader, form: Example, wanted: Mapping[str, str]) -> Filled:
     sought = {f"{field}Sought": _found(terms[field], value) for field, value in wanted.items()}
     query = bind(name, **sought)
     rows = reader.engine.select(query) if sought else every
+    label = alphabetical(reader, language)
     return Filled(
         columns=_columns(form),
         rows=tuple({key: _cell(names, term) for key, term in row.items()} for row in rows),
         choices={
-            field: tuple(sorted((names[term] for term in found), key=lambda one: one.zh))
+            field: tuple(sorted((names[term] for term in found), key=label))
             for field, found in terms.items()
         },
         query=query,

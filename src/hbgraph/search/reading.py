@@ -11,7 +11,7 @@ from tantivy import Order, Query
 
 from hbgraph.search.fields import registered
 from hbgraph.search.form import Form, from_json
-from hbgraph.search.forms import grams
+from hbgraph.search.forms import fold, grams
 from hbgraph.search.question import Question, Stage, every, some, term
 from hbgraph.search.readings import Readings
 
@@ -72,6 +72,14 @@ class SearchIndex:
         found = self._found(question, stages, kinds, offset, limit) if offset < total else ()
         return Matches(tuple(found), total, self._kinds(fits))
 
+    def aloud(self, iri: str, name: str) -> Sequence[str]:
+        """A thing's name in pinyin without tones, as it was read at publishing; one that the index
+        does not hold has each character in its first reading."""
+        hits: Any = self._searcher.search(term("iri", iri), 1).hits
+        forms = [form for _, address in hits for form in _forms(self._searcher.doc(address))]
+        held = next((form.syllables for form in forms if form.name == name), ())
+        return held or self._readings.of(fold(name))
+
     def _answering(self, question: Question) -> tuple[list[Stage], int]:
         """The first attempt that finds anything, and how much."""
         for stages in question.attempts:
@@ -116,9 +124,13 @@ class SearchIndex:
 
     def _match(self, question: Question, way: str, address: tantivy.DocAddress) -> Match:
         document = self._searcher.doc(address)
-        iri, forms = str(document.get_first("iri")), from_json(document.get_first("forms") or b"[]")
         kinds = tuple(map(str, document.get_all("kind")))
-        return Match(URIRef(iri), kinds, fitting(forms, question), way)
+        form = fitting(_forms(document), question)
+        return Match(URIRef(str(document.get_first("iri"))), kinds, form, way)
+
+
+def _forms(document: tantivy.Document) -> list[Form]:
+    return from_json(document.get_first("forms") or b"[]")
 
 
 def narrowed(query: Query, kinds: Collection[str]) -> Query:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from hbgraph.pages.forms import Filled, fields, fill
 from hbgraph.queries import Example, forms
+from hbgraph.web.preferences import language
 from hbgraph.web.problems import UnknownChoice
 from hbgraph.web.reading import reader
 
@@ -50,7 +51,7 @@ def chosen() -> Example:
 def filled(form: Example) -> Filled:
     given = {name: request.args[name] for name in fields(form) if request.args.get(name)}
     try:
-        return fill(reader(), form, given)
+        return fill(reader(), form, given, language())
     except KeyError as error:
         value = str(error.args[0])
         parameter = next(name for name in given if given[name] == value)

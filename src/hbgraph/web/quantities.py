@@ -10,6 +10,7 @@ from rdflib import URIRef
 
 from hbgraph.ns import ID, UNIT
 from hbgraph.pages.nouns import Cells, Name, Quantity
+from hbgraph.web.links import href
 from hbgraph.web.preferences import language, say
 
 SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
@@ -77,6 +78,25 @@ def quantity(given: Quantity) -> Markup:
     return measured(worded(given), given.value)
 
 
+def exact(given: Quantity) -> Markup:
+    """The number in full, and its unit, leading to what the unit is."""
+    shown = number(given.value)
+    value, unit = measured(shown, given.value), given.unit
+    if unit is None:
+        return value
+    words = f" {unit.zh}" if language() == "zh" else _unit(shown, unit)
+    link = Markup('<a href="{}">{}</a>').format(href(unit.iri) or unit.iri, words.strip())
+    if language() == "en" and unit.iri == POSITION:
+        return Markup("{} {}").format(link, value)
+    gap = " " if words.startswith(" ") else ""
+    return Markup("{}{}{}").format(value, gap, link) if words else value
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many things in English: 1 row, 2,000 rows; ``many`` where it is not ``one`` with an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def measured(shown: str, value: object) -> Markup:
     """Text that stands for a number, with the number itself."""
     exact = number(value)
@@ -104,7 +124,7 @@ def change(cells: Cells) -> Markup:
     return measured(_around(COMPARATORS, word, text), value)
 
 
-FILTERS = (amount, change, measured, number, plain, quantity, signed, worded)
+FILTERS = (amount, change, counted, exact, measured, number, plain, quantity, signed, worded)
 """What templates use of this."""
 
 
@@ -130,9 +150,16 @@ def _english(exact: Decimal, unit: Name | None) -> str:
         return _grouped(exact)
     if unit.iri == POSITION:
         return _ordinal(int(exact))
-    one, many = ENGLISH.get(unit.iri, (f" {unit.en}", f" {unit.en}s"))
     shown = _scaled(exact, LARGE, " ") if unit.iri == MONEY else _grouped(exact)
-    return f"{shown}{one if abs(exact) == 1 else many}"
+    return f"{shown}{_unit(_grouped(exact), unit)}"
+
+
+def _unit(shown: str, unit: Name) -> str:
+    """What follows a number in English, its space included."""
+    if unit.iri == POSITION:
+        return f" {unit.en}"
+    one, many = ENGLISH.get(unit.iri, (f" {unit.en}", f" {unit.en}s"))
+    return one if shown.lstrip("−") == "1" else many
 
 
 def _scaled(exact: Decimal, scales: tuple[tuple[Decimal, str], ...], gap: str = "") -> str:

@@ -2,10 +2,12 @@
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from rdflib import Literal
 
 from hbgraph import media
-from hbgraph.pages.targets import FILTERS, SORTS, Target, Tracker, key, track
+from hbgraph.pages.targets import FILTERS, SORTS, STATUSES, Target, Tracker, key, track
 from hbgraph.web import tables
+from hbgraph.web.preferences import language
 from hbgraph.web.problems import UnknownChoice, UnknownPage
 from hbgraph.web.reading import reader
 
@@ -14,6 +16,7 @@ bp = Blueprint("targets", __name__)
 PAGE_SIZE = 100
 COLUMNS = (
     "target",
+    "kind",
     "status",
     "indicator",
     "comparator",
@@ -38,9 +41,12 @@ COLUMNS = (
     "outcomeValue",
     "passage",
 )
-"""The columns of the table that is taken along, a target a row."""
+"""The columns of the table that is taken along, a target a row; ``kind`` is one of KINDS."""
 
-STATUSES = {
+KINDS = ("target", "set-size")
+"""What is to be reached, and what only says how many parts a named set has."""
+
+WORDS = {
     "open": ("未见分晓", "open"),
     "met": ("已达到", "met"),
     "missed": ("未达到", "missed"),
@@ -56,10 +62,14 @@ def endpoint() -> ResponseReturnValue:
     if form == media.HTML:
         response = Response(page(tracker))
     else:
-        rows = [{**target.cells, **target.several} for target in tracker.targets]
-        response = tables.sent(rows, COLUMNS, form)
+        response = tables.sent([row(target) for target in tracker.targets], COLUMNS, form)
     response.vary.add("Accept")
     return response
+
+
+def row(target: Target) -> dict[str, tables.Cell]:
+    kind = Literal(KINDS[target.counts_a_set])
+    return {"kind": kind, **target.cells, **target.several}
 
 
 def tracked() -> Tracker:
@@ -68,7 +78,7 @@ def tracked() -> Tracker:
     if sort.removeprefix("-") not in SORTS:
         raise UnknownChoice(parameter="sort", value=sort)
     try:
-        return track(reader(), given, sort)
+        return track(reader(), given, sort, language())
     except KeyError as error:
         value = str(error.args[0])
         parameter = next(name for name in given if given[name] == value)
@@ -87,9 +97,8 @@ def page(tracker: Tracker) -> str:
         targets=plain[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         count=len(plain),
         sets=[target for target in tracker.targets if target.counts_a_set],
-        statuses=STATUSES,
+        statuses=WORDS,
         counts=counts(plain),
-        sorts=SORTS,
         key=key,
         number=number,
         last=last,
