@@ -51,6 +51,8 @@ class Parser(HTTPRequestParser):
             self.error, self.completed = Refusal(MalformedRequest(reason=reason)), True
             return len(data)
         consumed: int = super().received(data)
+        if self.completed:
+            self.expect_continue = False  # nothing more is read; waitress would begin anew
         if isinstance(self.error, Error) and not isinstance(self.error, Refusal):
             self.error = Refusal(self._told(self.error))
         return consumed
@@ -61,12 +63,20 @@ class Parser(HTTPRequestParser):
             super().parse_header(header_plus)
         except ValueError as error:  # of urllib, about the address
             raise ParsingError(str(error)) from error
+        self._settle_connection()
         if "AUTHORIZATION" not in self.headers:
             self.adj = copy.copy(self.adj)
             self.adj.max_request_body_size = min(self.strangers, self.adj.max_request_body_size)
         if self.chunked:
             buffer = OverflowableBuffer(self.adj.inbuf_overflow)
             self.body_rcv = Chunks(buffer, self.adj.max_request_body_size)
+
+    def _settle_connection(self) -> None:
+        """What one of several options says, waitress would not see; no upgrade is on offer."""
+        self.headers = {name: each for name, each in self.headers.items() if name != "UPGRADE"}
+        options = self.headers.get("CONNECTION", "").lower().split(",")
+        if "close" in (option.strip(" \t") for option in options):
+            self.headers["CONNECTION"], self.connection_close = "close", True
 
     def _told(self, error: Error) -> HbgraphError:
         match error.code:

@@ -23,6 +23,7 @@ HALF = (
     b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nAS",
     b"POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: text/turtle\r\nContent-Length: 9\r\n\r\n",
 )
+ASKING = {"Content-Type": "application/sparql-query"}
 MANY = 200
 NUMBERS = " ".join(map(str, range(40)))
 LARGE = f"SELECT * {{ VALUES ?n {{ {NUMBERS} }} ?a ?b ?c . ?d ?e ?f }}"
@@ -84,6 +85,54 @@ def test_requests_in_a_row_are_answered_in_order(site: Target) -> None:
         got = b"".join(iter(lambda: connection.recv(65_536), b""))
     statuses = re.findall(rb"HTTP/1\.1 (\d+)", got)
     assert statuses == [b"200", b"404", b"200"]
+
+
+def said(target: Target, *sent: bytes) -> bytes:
+    """All that comes until the server closes, which it does at once."""
+    with socket.create_connection(target.address, 5) as connection:
+        connection.sendall(b"\r\n".join((*sent, b"Host: a", b"", b"")))
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+@pytest.mark.parametrize("options", [b"close", b"keep-alive, close", b"Upgrade,\tClose ,x"])
+def test_a_connection_ends_when_one_of_its_options_says_so(site: Target, options: bytes) -> None:
+    got = said(site, b"GET /healthz HTTP/1.1", b"Connection: " + options, b"Upgrade: x")
+    assert got.startswith(b"HTTP/1.1 200")
+    assert b"\r\nConnection: close\r\n" in got
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (b"POST /validate HTTP/1.1", b"Content-Length: 60000000"),
+        (b"PUT /graphs/x HTTP/1.1", b"Content-Length: 6000000000000", b"Authorization: Bearer x"),
+        (b"POST /validate HTTP/1.1", b"Content-Length: -1"),
+    ],
+)
+def test_nobody_is_asked_for_a_body_that_is_refused(site: Target, fields: list[bytes]) -> None:
+    got = said(site, *fields, b"Expect: 100-continue")
+    assert got.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400"))
+
+
+def test_who_expects_to_be_asked_for_no_body_is_answered(site: Target) -> None:
+    asked = (b"GET /healthz HTTP/1.1", b"Expect: 100-continue", b"Connection: close")
+    assert said(site, *asked).startswith(b"HTTP/1.1 200")
+
+
+def test_who_expects_to_be_asked_is_asked(site: Target) -> None:
+    head = request("POST", "/sparql", "ASK {}", {**ASKING, "Expect": "100-continue"})[:-6]
+    with socket.create_connection(site.address, 5) as connection:
+        connection.sendall(head)
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"ASK {}")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("protocol", ["websocket", "h2c"])
+@pytest.mark.parametrize("path", ["/", "/healthz"])
+def test_an_upgrade_that_is_not_on_offer_is_ignored(site: Target, path: str, protocol: str) -> None:
+    asked = request("GET", path, headers={"Connection": "Upgrade, close", "Upgrade": protocol})
+    assert exchange(site.address, asked).status == 200
 
 
 def test_a_server_with_endless_queries_stops_soon_when_told() -> None:

@@ -1,5 +1,6 @@
 """SPARQL 1.1 Protocol and Graph Store HTTP Protocol, spoken to a real scratch server."""
 
+import gzip
 import re
 import socket
 import subprocess
@@ -223,6 +224,32 @@ def test_a_precondition_that_holds_lets_a_write_through(
 ) -> None:
     client.send("PUT", "/graphs/free", JANE, TURTLE)
     assert client.send("PUT", "/graphs/free", JANE, TURTLE, **given).status == 204
+
+
+def test_a_part_replaces_no_graph(client: Client) -> None:
+    path = "/graphs/whole"
+    client.send("PUT", path, JANE, TURTLE)
+    refused = client.send("PUT", path, "", TURTLE, content_range="bytes 0-5/10")
+    assert (refused.status, "partial-put" in refused.text) == (400, True)
+    assert "Jane" in client.send("GET", path, accept=TURTLE).text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        *(("PUT", "/graphs/packed", TURTLE), ("POST", "/graphs", TURTLE)),
+        *(("POST", "/update", UPDATE), ("POST", "/sparql", QUERY), ("POST", "/q", QUERY)),
+        ("POST", "/validate", TURTLE),
+    ],
+)
+def test_a_compressed_body_is_refused_as_such(
+    client: Client, method: str, path: str, sent: str
+) -> None:
+    packed = client.send(method, path, gzip.compress(b""), sent, content_encoding="gzip")
+    assert (packed.status, "coded-body" in packed.text) == (415, True)
+    assert packed.headers["accept-encoding"] == "identity"
+    plain = client.send(method, path, b"", sent, content_encoding="Identity")
+    assert "coded-body" not in plain.text
 
 
 def test_what_is_not_there_yet_is_made_once(client: Client) -> None:

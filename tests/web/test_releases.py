@@ -210,3 +210,19 @@ def test_a_difference_that_a_client_has_is_not_sent_again(past: Past) -> None:
     assert past.get(path, PATCH, if_none_match=reply.headers["etag"]).status == 304
     assert past.get(path, MULTIPART).headers["etag"] != reply.headers["etag"]
     assert past.get(path, "image/png").status == 406
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "current/doc/region/990000",
+        "current/manifest",
+        "v1/diff/current",
+        "current/sparql",
+        "none/manifest",
+    ],
+)
+def test_a_preflight_is_answered_where_it_is_asked(past: Past, path: str) -> None:
+    asked = {"origin": "http://a.example", "access_control_request_method": "GET"}
+    reply = past.send("OPTIONS", f"/release/{path}", **asked)
+    assert (reply.status, reply.headers["access-control-allow-origin"]) == (200, "*")

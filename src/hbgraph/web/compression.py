@@ -1,4 +1,4 @@
-"""Answers coded as small as the client can read them (RFC 9110, section 8.4).
+"""Answers coded as small as the client can read them (RFC 9110, section 8.4); requests as they are.
 
 What is streamed goes out as it is: it is long, of known length, and read from disk. A graph of the
 store goes out as it is too: its strong tag is what a later If-Match must say.
@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 
 from hbgraph import media
+from hbgraph.web.problems import CodedBody
 
 CODINGS = ("zstd", "br", "gzip")
 FORMS = (
@@ -37,7 +38,15 @@ def init_app(app: Flask) -> None:
         COMPRESS_REGISTER=False,
     )
     compress.init_app(app)
+    app.before_request(refuse_coded)
     app.after_request(code)
+
+
+def refuse_coded() -> None:
+    """CodedBody when the body of a request is compressed, which nothing here reads."""
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    if request.method in ("POST", "PUT") and coding not in ("", "identity"):
+        raise CodedBody(coding)
 
 
 def best(codings: Iterable[str]) -> str:

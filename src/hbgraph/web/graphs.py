@@ -17,7 +17,7 @@ from hbgraph.releases import GraphState
 from hbgraph.web import conditions
 from hbgraph.web.conditions import Conditional
 from hbgraph.web.documents import content_type
-from hbgraph.web.problems import BadGraphName
+from hbgraph.web.problems import BadGraphName, PartialPut
 from hbgraph.web.protocol import bearer, budgeted, refuse_other_encodings
 from hbgraph.web.reading import reader, release, service, settings
 from hbgraph.web.service_description import describe
@@ -93,6 +93,8 @@ def etag(state: GraphState, form: str) -> str:
 
 def _write(path: str | None) -> Response:
     token = bearer()
+    if request.method == "PUT" and "Content-Range" in request.headers:
+        raise PartialPut
     request.max_content_length = settings().body_limit << 20
     makes_name = request.method == "POST" and path is None and not request.args
     name = f"{request.base_url.rstrip('/')}/{uuid4()}" if makes_name else graph_name(path)

@@ -126,6 +126,29 @@ class BadGraphName(Problem):
     )
 
 
+class PartialPut(Problem):
+    code = "partial-put"
+    zh = "PUT 替换整个图,不接受 Content-Range。请发送整个图,或用 POST 添加。"
+    en = (
+        "PUT replaces a whole graph and takes no Content-Range. Send the whole graph, or add to it "
+        "by POST."
+    )
+
+
+class CodedBody(Problem):
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "coded-body"
+    zh = "请求体的 Content-Encoding 是“{coding}”,这里不解码。请发送未压缩的数据,并去掉这个标头。"
+    en = (
+        "The body has the Content-Encoding “{coding}”, which is not decoded here. Send the data as "
+        "they are, without that header."
+    )
+
+    def __init__(self, coding: str) -> None:
+        super().__init__(coding=coding)
+        self.headers["Accept-Encoding"] = "identity"
+
+
 class NoToken(Problem):
     status = HTTPStatus.UNAUTHORIZED
     code = "no-token"

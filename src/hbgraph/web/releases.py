@@ -44,6 +44,8 @@ def settle() -> ResponseReturnValue | None:
     given = request.view_args or {}
     if not request.path.startswith("/release/") or "known_as" not in given:
         return None
+    if request.method == "OPTIONS":  # a preflight may not be led elsewhere
+        return None
     read = read_release(given["known_as"])
     ids = {key: service().find(given[key]).id for key in ("other",) if key in given}
     settled = {**given, "known_as": read.id, **ids}
