@@ -53,7 +53,7 @@ def test_a_document_is_a_valid_page_with_both_names(client: FlaskClient, thing: 
     assert reply.status_code == HTTPStatus.OK
     html5rdf.HTMLParser(strict=True).parse(reply.text)
     graph = Graph().parse(data=client.get(f"/doc/{thing}.ttl").data, format="turtle")
-    heading = re.search("<h1>.*</h1>", reply.text)
+    heading = re.search("<h1.*</h1>", reply.text)
     assert heading
     for label in graph.objects(ID[thing], RDFS.label):
         assert str(label) in unescape(heading[0])
@@ -397,3 +397,44 @@ def test_registers_elsewhere_are_called_by_their_names(client: FlaskClient) -> N
     text = page(client, "region/420100", "en")
     assert re.search('<a href="http://www.wikidata.org/entity/Q11746">Wikidata Q11746</a>', text)
     assert "GeoNames 1791247" in text
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("nev-output", ["+176,000 vehicles", "(+21.36%)", "176,000 <a"]),
+        ("industrial-investment-growth", ["percentage points"]),
+        ("new-5g-base-stations", ["cannot be computed: <a", "188,000"]),
+    ],
+)
+def test_a_comparison_tells_its_numbers_with_their_units(
+    client: FlaskClient, slug: str, said: list[str]
+) -> None:
+    text = page(client, f"comparison/2026-hubei-jxt-{slug}", "en")
+    card, _, rest = text.partition('class="card"')[2].partition("</dl>")
+    plain = re.sub("</?(data|b)[^>]*>", "", card)
+    assert [each for each in said if each not in plain] == []
+    assert f'href="/doc/target/2026-hubei-jxt-{slug}"' in card
+    assert f"{HB.changePercent}".removeprefix("https://w3id.org/hbgraph") not in rest
+
+
+def test_a_bulletin_tells_why_it_has_more_waivers_than_waived_numerals(client: FlaskClient) -> None:
+    text = page(client, "bulletin/2026-hubei-jxt", "en")
+    waived = re.search('waived with a reason <b><data value="([0-9]+)"', text)
+    also = re.search(r"\(([0-9]+) more waivers", text)
+    waivers = re.findall('<td class="number more">([0-9]+)</td></tr>', text)
+    assert waived
+    assert also
+    assert int(waived[1]) + int(also[1]) == sum(map(int, waivers)) == 31
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("reason", ["indefinite", "list-ordinal", "name"])
+def test_waivers_of_the_same_numeral_can_be_told_apart(
+    client: FlaskClient, reason: str, language: str
+) -> None:
+    text = page(client, f"waiver-reason/{reason}", language)
+    found = re.findall('<a href="/doc/[^"]*#waiver-([0-9]+-[0-9]+)">([^<]*)</a>', text)
+    names = [words for _, words in found]
+    assert len(set(names)) == len(names) > 3
+    assert [place for place, words in found if place.replace("-", "–") not in words] == []

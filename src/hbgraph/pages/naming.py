@@ -41,19 +41,33 @@ def words_of_figures(things: Iterable[Said]) -> set[Identifier]:
 
 
 def name_of(iri: Identifier, said: Said, words: Mapping[Identifier, Name]) -> Name:
-    """The labels, or else what tells the thing at a glance, or else its short IRI."""
+    """The labels, or else what tells the thing at a glance, or else its short IRI.
+
+    Waivers of the same numeral are labelled alike: where they stand tells them apart.
+    """
     labels = [each for each in said.get(RDFS.label, ()) if isinstance(each, Literal)]
     spelt = {label.language: str(label) for label in sorted(labels, reverse=True)}
     zh = spelt.get("zh") or next(iter(spelt.values()), "")
+    where = _characters(said)
     if zh and GEO.asWKT not in said:
-        return Name(URIRef(iri), zh, spelt.get("en") or zh, _quantity(said, words))
-    if OA.start in said and OA.end in said:
-        span = f"{said[OA.start][0]}–{said[OA.end][0]}"
-        return Name(URIRef(iri), f"第 {span} 字", f"characters {span}")
+        en = spelt.get("en") or zh
+        if where:
+            zh, en = f"{zh}({where[0]})", f"{en} ({where[1]})"
+        return Name(URIRef(iri), zh, en, _quantity(said, words))
+    if where:
+        return Name(URIRef(iri), *where)
     if GEO.asWKT in said:
         point = str(said[GEO.asWKT][0])
         return Name(URIRef(iri), point, point)
     return _unlabelled(URIRef(iri))
+
+
+def _characters(said: Said) -> tuple[str, str] | None:
+    """Where it stands in the text of its bulletin, in Chinese and English."""
+    if OA.start not in said or OA.end not in said:
+        return None
+    span = f"{said[OA.start][0]}–{said[OA.end][0]}"
+    return f"第 {span} 字", f"characters {span}"
 
 
 def _quantity(said: Said, words: Mapping[Identifier, Name]) -> Quantity | None:
