@@ -351,14 +351,14 @@ def test_an_observation_names_the_targets_that_build_on_it(client: FlaskClient) 
 
 
 def test_figures_of_the_same_indicator_stand_side_by_side(client: FlaskClient) -> None:
-    siblings = page(client, TARGET, "en").partition("figures siblings")[2].partition("</table>")[0]
+    siblings = page(client, TARGET, "en").partition("figures relations")[2].partition("</table>")[0]
     assert "/doc/observation/2026-hubei-jxt-nev-output" in siblings
     assert "824,000 vehicles" in siblings
 
 
 def test_a_set_has_no_siblings_among_other_sets(client: FlaskClient) -> None:
     text = page(client, "observation/2026-hubei-jxt-pillar-industries", "en")
-    siblings = text.partition("figures siblings")[2].partition("</table>")[0]
+    siblings = text.partition("figures relations")[2].partition("</table>")[0]
     shown = set(re.findall('<th scope="row"><a href="/doc/([^"]*)"', siblings))
     assert shown == {"observation/2026-hubei-jxt-pillar-industries-2026"}
 
