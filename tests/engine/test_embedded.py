@@ -21,6 +21,9 @@ ELSEWHERE = "SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }"
     [
         f"SELECT * {{ {ELSEWHERE} }}",
         f"SELECT * {{ {ELSEWHERE.replace('SERVICE', 'sErvice SILENT')} }}",
+        f"SELECT * {{ ?s ?a ?b FILTER(?a<?b){ELSEWHERE.replace(' ', '#>' + chr(10), 1)} }}",
+        f'SELECT * {{ FILTER(true<ex:b#> """{chr(10)}){ELSEWHERE} # """{chr(10)} }}',
+        f"SELECT * {{ FILTER(?a<?b+'>') {ELSEWHERE} FILTER('' = '') }}",
         f"SELECT * {{ ?s ?p ?o FILTER NOT EXISTS {{ {ELSEWHERE} }} }}",
         f"SELECT * {{ {{ SELECT * {{ OPTIONAL {{ {ELSEWHERE} }} }} }} }}",
         f"SELECT (EXISTS {{ {ELSEWHERE} }} AS ?x) {{ }}",
@@ -57,6 +60,11 @@ def test_deep_nesting_is_refused_before_any_parser_sees_it() -> None:
         refuse("SELECT * " + "{" * 500 + ELSEWHERE + "}" * 500)
 
 
+def test_brackets_that_only_some_readers_see_count_as_well() -> None:
+    with pytest.raises(MalformedQuery, match="line 1, column "):
+        refuse("SELECT * { FILTER(?a<" + "(" * 500 + "1>0) }")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -64,6 +72,8 @@ def test_deep_nesting_is_refused_before_any_parser_sees_it() -> None:
         "PREFIX service: <urn:service:> SELECT * { ?s a service:Service } # SERVICE",
         "SELECT * { ?s ?p '\\u670d\\u52a1 service' }",
         "SELECT * { ?s ?p ?o LATERAL { ?s ?q ?r } }",
+        "SELECT * { ?s ?p ?a, ?b, ?c FILTER(?a<?b&&?c>?a) }",
+        "BASE <urn:x:> SELECT * { ?s <#p> 'service' FILTER(?s IN (<http://x/?a=(1)>, <urn:x>)) }",
     ],
 )
 def test_the_word_elsewhere_in_a_query_is_no_offence(text: str) -> None:

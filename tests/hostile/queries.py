@@ -232,6 +232,7 @@ def outbound(canary: str) -> Iterator[Attack]:
         f"LOAD SILENT <{url}> INTO GRAPH <urn:x:g>",
         f"ASK {{}} ; LOAD <{url}>",
         "SELECT * { SERVICE <file:///etc/passwd> { ?s ?p ?o } }",
+        f"SELECT * {{ VALUES (?a ?b) {{ (1 2) }} FILTER(?a<?b)SERVICE#>\n<{url}> {{ ?s ?p ?o }} }}",
     ):
         for sent in (query, query_in_address):
             yield Attack(f"outbound {text!r}", sent(text), frozenset({400, 422}))

@@ -35,6 +35,12 @@ WORDS = re.compile(
     r"(?P<word>[^\W\d]\w*+)|(?P<number>[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)|(?P<other>.)"
 )
 
+DOUBTFUL = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*+://)[^>?$()'\#]*+[?$()'\#]")
+"""What the longest match makes an IRI, and a parser that awaits an operator may not, such as
+``<?b)SERVICE#>`` after ``(?a``."""
+
+OPERANDS = ("iri", "variable", "name", "word", "number", "string", "language", "closing")
+
 
 class Token(NamedTuple):
     """One terminal: ``kind`` is the name of its group above, ``start`` and ``end`` are offsets."""
@@ -71,14 +77,29 @@ def check(text: str, refused: Sequence[str]) -> None:
 
     Raises MalformedQuery or RefusedQuery.
     """
-    depth = 0
+    opened: list[str] = []
+    hidden, doubt, before = 0, False, ""
     for token in tokens(text):
         if token.says(*refused):
             raise RefusedQuery(feature=token.text.upper())
-        depth += (token.kind == "opening") - (token.kind == "closing")
-        if depth > DEEPEST:
+        if token.kind == "opening":
+            opened.append(token.text)
+        elif token.kind == "closing":
+            del opened[-1:]
+        elif before in OPERANDS and opened[-1:] == ["("] and DOUBTFUL.match(token.text):
+            doubt, hidden = True, hidden + len(re.findall(r"[(\[]", token.text))
+        if len(opened) + hidden > DEEPEST:
             cause = f"brackets nested over {DEEPEST} deep"
             raise MalformedQuery(cause, "", *position(text, token.start))
+        before = token.kind
+    if doubt:
+        check_words(text, refused)
+
+
+def check_words(text: str, refused: Sequence[str]) -> None:
+    """Refuses these words wherever they stand, as nobody knows where strings and comments end."""
+    if found := re.search(rf"\b(?:{'|'.join(refused)})\b", text, re.IGNORECASE):
+        raise RefusedQuery(feature=found[0].upper())
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
