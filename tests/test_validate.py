@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rdflib import SH, URIRef
+from rdflib import SH, Graph, URIRef
 
 from conftest import SmallCorpus
 from hbgraph import publish
@@ -140,6 +140,19 @@ def test_a_sparql_target_selects_the_nodes_that_are_looked_at(small: SmallCorpus
     assert only(publish.check(small.corpus)).focus_node == ID["region/990000"]
     small.write("shapes/_graph.ttl", CROSSING.format(path="<urn:x:none>"))
     assert publish.check(Corpus(small.root)).conforms
+
+
+@pytest.mark.parametrize("severity", ["sh:Warning", "sh:Info"])
+def test_a_warning_is_reported_and_does_not_refuse(small: SmallCorpus, severity: str) -> None:
+    shapes = CROSSING.format(path=POPULATION)
+    small.write(
+        "shapes/_graph.ttl", shapes.replace("sh:message", f"sh:severity {severity} ; sh:message")
+    )
+    report = publish.check(small.corpus)
+    assert (len(report.findings), report.conforms, report.acceptable) == (1, False, True)
+    turtle = Graph().parse(data=to_turtle(report), format="turtle")
+    assert [value.toPython() for value in turtle.objects(None, SH.conforms)] == [False]
+    assert publish.publish(small.corpus, small.root / "data").path.is_dir()
 
 
 def test_the_store_and_the_validator_agree_on_sparql_targets(small: SmallCorpus) -> None:

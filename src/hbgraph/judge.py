@@ -252,7 +252,6 @@ def by_foreign_shapes(data: Graph, shapes: Graph) -> Report:
             advanced=False,
             inference="none",
             inplace=True,
-            allow_warnings=True,
             do_owl_imports=False,
             js=False,
         )

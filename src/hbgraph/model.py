@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import Graph, URIRef
+from rdflib import SH, Graph, URIRef
 from rdflib.term import Identifier, Node
 
 
@@ -45,9 +45,18 @@ class Finding:
 class Report:
     """What validation found; ``graph`` is the SHACL results graph."""
 
-    conforms: bool
     findings: tuple[Finding, ...]
     graph: Graph
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is nothing to say (SHACL 3.6.1.1), not even a warning."""
+        return not self.findings
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether there is no violation: what only warns or informs may be published."""
+        return all(each.severity != SH.Violation for each in self.findings)
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def conforming(draft: Draft, corpus: Corpus, unvalidated: str) -> Report:
     free = {name for name in draft.names if name.startswith(unvalidated)}
     select = None if free else draft.select
     report = validate(draft.merge(free), corpus.shapes, corpus.locate, select=select)
-    if not report.conforms:
+    if not report.acceptable:
         error = NotConforming(count=len(report.findings), turtle=to_turtle(report))
         error.add_note(to_text(report))
         raise error

@@ -44,7 +44,6 @@ def validate(
         advanced=True,
         inference="none",
         inplace=True,
-        allow_warnings=True,
         do_owl_imports=False,
     )
     return findings(results, data, shapes, locate)
@@ -59,8 +58,7 @@ def findings(results: Graph, data: Graph, shapes: Graph, locate: Locate) -> Repo
         ),
         key=lambda each: (str(each.file), each.line or 0, each.focus_node, each.constraint),
     )
-    conforms = not any(each.severity == SH.Violation for each in found)
-    return Report(conforms, tuple(found), labelled(results, data))
+    return Report(tuple(found), labelled(results, data))
 
 
 def aim(shapes: Graph, data: Graph, focus_nodes: Collection[URIRef]) -> Graph:
