@@ -148,6 +148,30 @@ def test_finding_nothing_is_said_in_either_language(site: Site, language: str, t
     assert "<b>zzzzzz" not in reply.text
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("zh", "文字里提到“光谷”"), ("en", "“光谷” is mentioned in the text of")],
+)
+def test_what_no_name_has_is_sought_in_the_texts(site: Site, language: str, heading: str) -> None:
+    text = site.get(f"/search?q={quote('光谷')}&lang={language}", BROWSER).text
+    html5rdf.HTMLParser(strict=True).parse(text)
+    told = text.partition(heading)[2].partition("</ul>")[0]
+    assert 'href="/doc/reference/corridors-unverified"' in told
+    assert "光谷科创大走廊" in told
+
+
+def test_a_program_is_told_the_sentence_in_either_script(site: Site) -> None:
+    said = json.loads(site.get(f"/search?q={quote('光穀')}&format=json").text)
+    assert (said["total"], [each["language"] for each in said["mentioned"]]) == (0, ["zh"])
+    assert "光谷科创大走廊" in said["mentioned"][0]["text"]
+
+
+@pytest.mark.parametrize("text", ["武汉", "qqqqq", ""])
+def test_texts_are_not_sought_where_a_name_fits_or_nothing_does(site: Site, text: str) -> None:
+    said = json.loads(site.get(f"/search?q={quote(text)}&format=json").text)
+    assert said["mentioned"] == []
+
+
 def test_a_blank_search_offers_the_box(site: Site) -> None:
     reply = site.get("/search", BROWSER)
     assert reply.status == 200

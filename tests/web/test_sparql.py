@@ -295,4 +295,6 @@ def test_places_among_the_solutions_light_up_on_a_map(site: Site) -> None:
     drawn = text.partition("<svg")[2].partition("</svg>")[0]
     assert '<text class="lit"' in drawn
     assert drawn.count('class="lit"') == 1
+    assert "未分级" not in text
+    assert 'class="key"' not in text
     assert "<svg" not in site.query(f"SELECT ?r {{ VALUES ?r {{ <{province}> }} }}", BROWSER).text

@@ -8,6 +8,7 @@ from rdflib import URIRef
 from hbgraph.ns import HB, ID
 from hbgraph.pages.nouns import Name
 from hbgraph.pages.reader import Reader
+from hbgraph.pages.texts import Telling, telling
 from hbgraph.search import Match
 
 PAGE_SIZE = 20
@@ -28,7 +29,8 @@ class Finding:
     """One page of what fits.
 
     ``kinds`` are the classes of all that fits, whatever it was narrowed to, the commonest first;
-    ``last`` is the number of the last page.
+    ``last`` is the number of the last page. Where no name fits, ``telling`` has the things in whose
+    texts the words stand.
     """
 
     found: tuple[Found, ...]
@@ -36,6 +38,7 @@ class Finding:
     kinds: tuple[tuple[Name, int], ...]
     number: int
     last: int
+    telling: tuple[Telling, ...] = ()
 
 
 def find(reader: Reader, text: str, kind: str = "", number: int = 1) -> Finding | None:
@@ -52,7 +55,8 @@ def find(reader: Reader, text: str, kind: str = "", number: int = 1) -> Finding 
     counts = sorted(matches.kinds.items(), key=lambda each: (-each[1], each[0]))
     names = reader.names(URIRef(iri) for iri, _ in counts)
     classes = tuple((names[URIRef(iri)], count) for iri, count in counts)
-    return Finding(named(reader, matches.found), matches.total, classes, number, last)
+    told = () if classes else telling(reader, text)
+    return Finding(named(reader, matches.found), matches.total, classes, number, last, told)
 
 
 def suggest(reader: Reader, text: str, limit: int) -> tuple[Found, ...]:

@@ -55,6 +55,11 @@ class Map:
     grades: tuple[tuple[Name | None, int], ...]
     note: tuple[str, str] | None
 
+    @property
+    def graded(self) -> bool:
+        """Whether the membership of any place has evidence; what a query found has none."""
+        return any(grade for grade, _ in self.grades)
+
 
 Members = Mapping[Identifier, Name | None]
 """The members of a set, each with the strongest evidence for it, if any is graded."""

@@ -8,6 +8,7 @@ from hbgraph.ns import HB
 from hbgraph.pages import finding
 from hbgraph.pages.finding import Finding, Found
 from hbgraph.pages.nouns import Name
+from hbgraph.pages.texts import Telling
 from hbgraph.web.links import href
 from hbgraph.web.problems import UnknownChoice, UnknownPage
 from hbgraph.web.reading import reader
@@ -100,6 +101,7 @@ def as_json(text: str, found: Finding) -> Response:
             "pages": found.last,
             "types": types,
             "results": [result(each) for each in found.found],
+            "mentioned": [mention(each) for each in found.telling],
         }
     )
 
@@ -112,6 +114,12 @@ def result(found: Found) -> dict[str, object]:
         "kinds": [{"iri": str(kind.iri), "label": label(kind)} for kind in found.kinds],
         "matched": {"form": found.form, "way": found.way},
     }
+
+
+def mention(telling: Telling) -> dict[str, object]:
+    iri, sentence = telling.name.iri, telling.sentence
+    text = {"text": str(sentence), "language": sentence.language}
+    return {"iri": str(iri), "href": href(iri), "label": label(telling.name), **text}
 
 
 def label(name: Name) -> dict[str, str]:
