@@ -88,9 +88,9 @@ def test_who_has_used_up_long_queries_has_nothing_judged(judge: Judge, data_dir:
         judged(judge, data_dir, Upload(media.TURTLE, NAMELESS.encode()), Meter(wait=5))
 
 
-def multipart(count: int) -> bytes:
-    head = '--e\r\nContent-Disposition: form-data; name="data"; filename="a.nt"\r\n\r\n'
-    return (f"{head}<urn:x:a> <urn:x:b> <urn:x:c> .\r\n" * count + "--e--\r\n").encode()
+def multipart(count: int, named: str = 'data"; filename="a.nt"', text: str = "x") -> bytes:
+    head = f'--e\r\nContent-Disposition: form-data; name="{named}\r\n\r\n'
+    return (f"{head}{text}\r\n" * count + "--e--\r\n").encode()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,16 @@ def multipart(count: int) -> bytes:
     [
         ("text/turtle; charset=UTF-8", b"", [media.TURTLE]),
         (FORM, b"data=a&data=b&data-format=nt", [media.N_TRIPLES] * 2),
+        (FORM, "data=\N{REPLACEMENT CHARACTER}".encode(), [media.TURTLE]),
+        (JSON, '{"data": "\N{REPLACEMENT CHARACTER}"}'.encode(), [media.TURTLE]),
         (MULTIPART, multipart(2), [media.N_TRIPLES] * 2),
+        (MULTIPART, multipart(1, 'data"\r\nContent-Type: application/rdf+xml'), [media.RDF_XML]),
+        (MULTIPART, multipart(1, 'data"\r\nContent-Type: text/plain'), [media.TURTLE]),
+        (
+            MULTIPART,
+            multipart(1, 'data-format"', "nt")[:-7] + multipart(1, 'data"') + b"junk",
+            [media.N_TRIPLES],
+        ),
         (JSON, b'{"data": "x", "data-format": "jsonld"}', [media.JSON_LD]),
     ],
 )
@@ -120,7 +129,12 @@ def test_an_upload_is_rdf_or_a_form_or_files_or_json(
         (JSON, b'{"data": 7}', BrokenJson),
         (JSON, b'{"data": "\\ud800"}', BadEncoding),
         (JSON, '{"data": "武"}'.encode("utf-16"), BadEncoding),
+        (FORM, b"data=%E9", BadEncoding),
+        (FORM, b"data=x&note=\xe9", BadEncoding),
         (FORM, b"shapes=x", MissingData),
+        (MULTIPART, multipart(1, 'data"\r\nContent-Type: text/csv'), WrongBody),
+        (MULTIPART, multipart(1, 'data"; filename="a.csv"'), WrongBody),
+        (MULTIPART, multipart(1)[:-8], WrongBody),
         (MULTIPART, multipart(1_001), BodyTooLarge),
     ],
 )

@@ -7,26 +7,23 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import parse_qsl
 
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
-from hbgraph import media
-from hbgraph.errors import BadEncoding, BodyTooLarge, BrokenJson, MissingData, WrongBody
+from hbgraph import media, multipart
+from hbgraph.errors import BadEncoding, BrokenJson, MissingData, WrongBody
+from hbgraph.multipart import MULTIPART, PLAIN, FormPart
 from hbgraph.writes import Part
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 UTF_8 = ("utf-8", "utf8")
 OFFERED = ", ".join((JSON, FORM, MULTIPART, *media.RDF_FORMS))
-BROWSERS = {"application/octet-stream", "", "text/plain"}
-"""What browsers call a file of a type they do not know."""
+BROWSERS = ("application/octet-stream", PLAIN)
+"""What browsers call a file of a type they do not know, and what a field is called by default."""
 
 SHAPE = '{"data": "…", "data-format": "text/turtle", "shapes": "…"}'
-MOST_PARTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,10 @@ def reader(mimetype: str, options: dict[str, str], upload: Upload) -> Reader:
     """Reads the body once, and then its fields."""
     if mimetype == JSON:
         return of_json(upload.body)
-    if mimetype in (FORM, MULTIPART):
-        return of_form(mimetype, options, upload.body)
+    if mimetype == FORM:
+        return of_form(fields(upload.body))
+    if mimetype == MULTIPART:
+        return of_form(multipart.read(BytesIO(upload.body), options, OFFERED))
     raise WrongBody(sent=upload.content_type, offered=OFFERED)
 
 
@@ -83,43 +82,37 @@ def of_json(body: bytes) -> Reader:
     return read
 
 
-def of_form(mimetype: str, options: dict[str, str], body: bytes) -> Reader:
-    """A field is text, in the format that ``<field>-format`` names, or a file."""
-    form: MultiDict[str, str]
-    files: MultiDict[str, FileStorage]
-    try:
-        taken = FormDataParser(in_memory, max_form_parts=MOST_PARTS, silent=False)
-        _, form, files = taken.parse(BytesIO(body), mimetype, len(body), options)
-    except RequestEntityTooLarge as error:
-        raise BodyTooLarge from error
-    except ValueError as error:
-        raise WrongBody(sent=mimetype, offered=OFFERED) from error
+def of_form(given: list[FormPart]) -> Reader:
+    """A field is text, in the format that its part or ``<field>-format`` names, or a file."""
 
     def read(field: str) -> list[Part]:
-        named = form.get(f"{field}-format", "") or media.TURTLE
-        texts = [text for text in form.getlist(field) if text.strip()]
-        given = [file for file in files.getlist(field) if file.filename]
+        says = [utf8(each.data) for each in given if each.name == f"{field}-format"]
+        named = next(filter(None, says), media.TURTLE)
         return [
-            *(Part(known(named), encoded(text)) for text in texts),
-            *(Part(known(type_of(file)), file.read()) for file in given),
+            Part(known(type_of(each, named)), each.data)
+            for each in given
+            if each.name == field and (each.filename or each.data.strip())
         ]
 
     return read
 
 
-def in_memory(
-    total_content_length: int | None,
-    content_type: str | None,
-    filename: str | None,
-    content_length: int | None = None,
-) -> BytesIO:
-    """Where a file of a form goes: the memory of a process is bounded, a disk is not."""
-    return BytesIO()
+def fields(body: bytes) -> list[FormPart]:
+    """The fields of a form in one part; BadEncoding when they or their escapes are no UTF-8."""
+    try:
+        pairs = parse_qsl(utf8(body), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise BadEncoding from error
+    return [FormPart(name, None, PLAIN, text.encode()) for name, text in pairs]
 
 
-def type_of(file: FileStorage) -> str:
-    suffix = (file.filename or "").rpartition(".")[2]
-    return media.SUFFIXES.get(suffix, "") if file.mimetype in BROWSERS else file.mimetype
+def type_of(part: FormPart, named: str) -> str:
+    """What a part declares, or else ``named`` for a field and what its suffix means for a file."""
+    if part.media_type not in BROWSERS:
+        return part.media_type
+    if part.filename is None:
+        return named
+    return media.SUFFIXES.get(part.filename.rpartition(".")[2], part.media_type)
 
 
 def known(media_type: str) -> str:
@@ -137,9 +130,7 @@ def utf8(body: bytes) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """Text as bytes; in JSON and in forms something may stand that is no character."""
-    if "\N{REPLACEMENT CHARACTER}" in text:
-        raise BadEncoding
+    """Text as bytes; JSON can escape half a character."""
     try:
         return text.encode()
     except UnicodeEncodeError as error:

@@ -14,7 +14,7 @@ LAYERS = (
     ("audit", "validate", "report", "derive"),
     ("releases", "engine"),
     ("publish", "backup", "dumps", "mirror"),
-    ("writes",),
+    ("writes", "multipart"),
     ("uploads",),
     ("writer", "judge", "differ"),
     ("pages", "catalogue"),

@@ -48,7 +48,7 @@ HbgraphError
 │   ├── HeadersTooLarge       its header exceeds the bound
 │   ├── BodyTooLarge          its body exceeds the bound
 │   ├── WrongBody             its body is of a type that is not accepted
-│   ├── BadEncoding           its body is not UTF-8
+│   ├── BadEncoding           its body or a parameter is not UTF-8
 │   ├── MissingData           it holds nothing to validate
 │   └── BrokenJson            its JSON is not what is needed
 ├── WriteError

@@ -40,8 +40,11 @@ class WrongBody(RequestError):
 
 class BadEncoding(RequestError):
     code = "bad-encoding"
-    zh = "请求体不是合法的 UTF-8。请改用 UTF-8 编码。"
-    en = "The body is not valid UTF-8. Encode it as UTF-8."
+    zh = "请求体或网址中的参数不是合法的 UTF-8(百分号转义也算在内)。请改用 UTF-8 编码。"
+    en = (
+        "The body, or a parameter in the address, is not valid UTF-8 (its percent-escapes "
+        "included). Encode it as UTF-8."
+    )
 
 
 class MissingData(RequestError):

@@ -27,6 +27,7 @@ from hbgraph.web import (
     phone,
     preferences,
     problems,
+    protocol,
     releases,
     search,
     shapes,
@@ -72,6 +73,7 @@ PARTS = (
     once,
     preferences,
     problems,
+    protocol,
     show,
 )
 

@@ -23,7 +23,13 @@ from hbgraph.releases.citations import Caps, Citation, find, keep
 from hbgraph.web.documents import chosen, content_type
 from hbgraph.web.observing import client
 from hbgraph.web.problems import MissingText
-from hbgraph.web.protocol import FORM, budgeted, only, refuse_other_encodings
+from hbgraph.web.protocol import (
+    FORM,
+    budgeted,
+    only,
+    refuse_broken,
+    refuse_other_encodings,
+)
 from hbgraph.web.reading import read_release, reader, release, service, settings
 from hbgraph.web.sparql import ENCODED, sent, wanted
 
@@ -69,7 +75,7 @@ def cite() -> ResponseReturnValue:
 def asked() -> Citation:
     """The citation that a request wants, which then reads its release: a form, or JSON."""
     refuse_other_encodings((FORM, JSON))
-    given = _of_json() if request.mimetype == JSON else request.form
+    given = _of_json() if request.mimetype == JSON else _of_form()
     text, known_as = only(given, "query"), only(given, "release")
     if not text or not text.strip():
         raise MissingText(parameter="query")
@@ -184,6 +190,11 @@ def _of_json() -> MultiDict[str, str]:
     if not all(_is_text(each) for values in given.listvalues() for each in values):
         raise BrokenJson(wanted=SHAPE)
     return given
+
+
+def _of_form() -> MultiDict[str, str]:
+    refuse_broken(request.get_data())
+    return request.form
 
 
 def _is_text(value: object) -> bool:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import PurePath
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin, urlsplit
 from uuid import uuid4
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 
-from hbgraph import media
+from hbgraph import media, multipart
 from hbgraph.engine.bounded import Question
 from hbgraph.engine.dataset import is_iri
 from hbgraph.errors import NotAcceptable, UnknownGraph, WrongBody
+from hbgraph.multipart import MULTIPART
 from hbgraph.releases import GraphState
 from hbgraph.web import conditions
 from hbgraph.web.conditions import Conditional
@@ -27,8 +28,11 @@ from hbgraph.writes import Outcome, Part, Write
 
 bp = Blueprint("graphs", __name__)
 
+OFFERED = ", ".join((*media.RDF_FORMS, MULTIPART))
 EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
-MULTIPART = "multipart/form-data"
+AS_SENT = "!$%&'()*+,-./:;=@_~"
+"""What stands in the path of an address as it is (RFC 3986); anything else was to be escaped."""
+
 READ, WRITE = ["GET", "HEAD"], ["PUT", "POST", "DELETE"]
 
 
@@ -50,17 +54,30 @@ def graph_name(path: str | None) -> str:
         raise BadGraphName(graph=" ".join(given))
     if path is None and not given:
         return ""
-    asked = request.base_url if path is not None else given[0]
-    name = absolute(asked)
+    name = own_address() if path is not None else absolute(given[0])
     if not is_iri(name):
-        raise BadGraphName(graph=asked)
+        raise BadGraphName(graph=name or given[0])
     return name
 
 
+def own_address() -> str:
+    """The address of the request as it was sent, so that escapes stay what they are (4.1)."""
+    target = request.environ["REQUEST_URI"].partition("?")[0]
+    path = target if target.startswith("/") else urlsplit(target).path
+    path, prefix = quote(path.encode("latin-1"), safe=AS_SENT), quote(request.script_root)
+    below = path if path.startswith(f"{prefix}/") else prefix + path  # a proxy may take it away
+    return f"{request.scheme}://{request.host}{below}"
+
+
 def absolute(given: str) -> str:
-    """A name as it resolves against the address; empty when it does not."""
+    """A name, resolved against the address unless it is absolute; empty when it is no name.
+
+    What is resolved loses blanks and line ends, and so would name another graph than was asked for.
+    """
+    if any(character <= " " for character in given):
+        return ""
     try:
-        return given and urljoin(request.base_url, given)
+        return given if not given or urlsplit(given).scheme else urljoin(request.base_url, given)
     except ValueError:
         return ""
 
@@ -127,19 +144,15 @@ def _told(wanted: Write, outcome: Outcome, made_name: bool) -> Response:
 
 
 def parts() -> Sequence[Part]:
-    """The data of the request: its body, or the files of a form."""
+    """The data of the request: its body, or all parts of a form."""
     if request.mimetype != MULTIPART:
         form = _form(request.mimetype)
         refuse_other_encodings((form,))
         return [Part(form, request.get_data())]
-    found = [
-        Part(_form(file.mimetype, file.filename), file.read())
-        for files in request.files.listvalues()
-        for file in files
-    ]
+    found = multipart.read(request.stream, request.mimetype_params, OFFERED)
     if not found:
-        raise WrongBody(sent=MULTIPART, offered=", ".join(media.RDF_FORMS))
-    return found
+        raise WrongBody(sent=MULTIPART, offered=OFFERED)
+    return [Part(_form(each.media_type, each.filename), each.data) for each in found]
 
 
 def _form(mimetype: str, filename: str | None = None) -> str:
@@ -148,7 +161,7 @@ def _form(mimetype: str, filename: str | None = None) -> str:
     for guess in (mimetype, media.SUFFIXES.get(suffix)):
         if guess in media.RDF_FORMS:
             return guess
-    raise WrongBody(sent=mimetype, offered=", ".join((*media.RDF_FORMS, MULTIPART)))
+    raise WrongBody(sent=mimetype, offered=OFFERED)
 
 
 def digests(header: str) -> list[str]:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
-from flask import request
+from flask import Flask, request
 from werkzeug.datastructures import MultiDict
 
 from hbgraph.budgets import Meter
@@ -36,9 +37,8 @@ def text_of(parameter: str, direct: str) -> tuple[str | None, MultiDict[str, str
         if parameter in request.args:
             raise Repeated(parameter=parameter, count=2)
         return utf8(request.get_data()), request.args
-    given = request.values
-    _refuse_broken_form()
-    return only(given, parameter), given
+    refuse_broken(request.get_data())
+    return only(request.values, parameter), request.values
 
 
 def only(given: MultiDict[str, str], parameter: str) -> str | None:
@@ -63,10 +63,18 @@ def utf8(body: bytes) -> str:
         raise BadEncoding from error
 
 
-def _refuse_broken_form() -> None:
-    """Werkzeug reads bytes that are no UTF-8 as replacement characters."""
-    if any("\N{REPLACEMENT CHARACTER}" in value for value in request.form.values()):
-        raise BadEncoding
+def refuse_broken(encoded: bytes) -> None:
+    """BadEncoding when a form or a query string, its escapes undone, is no UTF-8.
+
+    Werkzeug would take such escapes for text that is meant as it stands.
+    """
+    utf8(unquote_to_bytes(utf8(encoded)))
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def check_address() -> None:
+        refuse_broken(request.query_string)
 
 
 def bearer() -> Token:
