@@ -114,7 +114,7 @@ def _write(path: str | None) -> Response:
         raise PartialPut
     request.max_content_length = settings().body_limit << 20
     makes_name = request.method == "POST" and path is None and not request.args
-    name = f"{request.base_url.rstrip('/')}/{uuid4()}" if makes_name else graph_name(path)
+    name = f"{own_address().rstrip('/')}/{uuid4()}" if makes_name else graph_name(path)
     wanted = Write(
         request.method.lower(),
         name or request.base_url,
