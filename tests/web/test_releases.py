@@ -93,6 +93,11 @@ def test_the_list_says_what_its_differences_count(past: Past, language: str, wor
     assert words in past.get(f"/releases?lang={language}", BROWSER).text
 
 
+def test_a_release_says_that_what_it_adds_is_counted_by_graph(past: Past) -> None:
+    text = past.get(f"/release/{past.ids[2]}/?lang=en", BROWSER).text
+    assert "<b>1</b> added to graphs" in text
+
+
 def test_each_answer_names_its_release(past: Past) -> None:
     first, last = past.ids[0], past.ids[3]
     named = {
