@@ -1,7 +1,8 @@
 """What an answer may depend on: the preconditions of a request (RFC 9110, section 13).
 
 Werkzeug reads ranges, but not these: it knows no empty tag, no ``If-Match: *`` and no
-If-Unmodified-Since, and takes an If-Match without any strong tag for none.
+If-Unmodified-Since, takes an If-Match without any strong tag for none, and lets a weak tag or a
+later time pass as If-Range.
 """
 
 import re
@@ -13,7 +14,7 @@ from hbgraph.web.compression import copies
 from hbgraph.web.problems import PreconditionFailed
 
 TAG = re.compile(r'(?:^|,)[ \t]*(W/)?"([^"]*)"[ \t]*(?=,|$)')
-DONE = ("HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH")
+DONE = ("HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH", "HTTP_IF_RANGE")
 """What is settled before Werkzeug looks for ranges."""
 
 
@@ -38,6 +39,8 @@ class Conditional(Response):
             self.status_code = 304
             return self
         left = {name: value for name, value in request.environ.items() if name not in DONE}
+        if not self._may_be_cut():
+            left.pop("HTTP_RANGE", None)
         super().make_conditional(left, accept_ranges, complete_length)
         return self
 
@@ -59,6 +62,12 @@ class Conditional(Response):
             self.set_etag(found[0])
         return bool(found) or held.star_tag
 
+    def _may_be_cut(self) -> bool:
+        """Whether If-Range, if any, says this very tag or time (section 13.1.5)."""
+        given = request.headers.get("If-Range")
+        said = (self.headers.get("ETag"), self.headers.get("Last-Modified"))
+        return given is None or given.strip(" \t") in said
+
 
 def init_app(app: Flask) -> None:
     app.response_class = Conditional
@@ -73,5 +82,7 @@ def tags(header: str) -> ETags | None:
     if given.strip(" \t") == "*":
         return ETags(star_tag=True)
     found = TAG.findall(given)
-    strong, weak = ([tag for mark, tag in found if bool(mark) == is_weak] for is_weak in (0, 1))
+    strong, weak = (
+        [tag for mark, tag in found if bool(mark) == is_weak] for is_weak in (False, True)
+    )
     return ETags(strong, weak)
