@@ -12,7 +12,12 @@ from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
-from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
+from waitress.utilities import (
+    BadRequest,
+    Error,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+)
 
 from hbgraph.errors import BodyTooLarge, HbgraphError, HeadersTooLarge, MalformedRequest
 
@@ -20,6 +25,12 @@ LONGEST_LINE = 4_096
 """Bytes of the line before a chunk."""
 
 LONGEST_TRAILER = 16_384
+LONGEST_FIELD = 8_192
+"""Bytes of one line of a header."""
+
+LONGEST_CHOICE = 2_048
+"""Bytes of a line such as ``Accept``, whose members are weighed one by one."""
+
 MOST_LINES = 200
 """Lines of a header: waitress joins those of one name in a time that grows with their square."""
 
@@ -67,7 +78,9 @@ class Parser(HTTPRequestParser):
         if "AUTHORIZATION" not in self.headers:
             self.adj = copy.copy(self.adj)
             self.adj.max_request_body_size = min(self.strangers, self.adj.max_request_body_size)
-        if self.chunked:
+        if any(map(too_long, header_plus.split(b"\r\n")[1:])):
+            self.error, self.body_rcv = RequestHeaderFieldsTooLarge("field"), None
+        elif self.chunked:
             buffer = OverflowableBuffer(self.adj.inbuf_overflow)
             self.body_rcv = Chunks(buffer, self.adj.max_request_body_size)
 
@@ -81,7 +94,8 @@ class Parser(HTTPRequestParser):
     def _told(self, error: Error) -> HbgraphError:
         match error.code:
             case HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
-                return HeadersTooLarge(limit=self.adj.max_request_header_size)
+                limit = self.adj.max_request_header_size
+                return HeadersTooLarge(limit=limit, field=LONGEST_FIELD, choice=LONGEST_CHOICE)
             case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 return BodyTooLarge()
         return MalformedRequest(reason=error.body)
@@ -132,6 +146,11 @@ def ill_ended(header: bytes) -> str:
         return "blank lines"
     end = header.find(END)
     return "bare line feed" if BARE.search(header, 0, len(header) if end < 0 else end) else ""
+
+
+def too_long(line: bytes) -> bool:
+    choice = line[:6].lower() == b"accept"
+    return len(line) > (LONGEST_CHOICE if choice else LONGEST_FIELD)
 
 
 def check(header: bytes) -> None:

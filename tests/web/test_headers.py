@@ -36,3 +36,12 @@ def test_no_script_and_no_style_stands_in_a_page(site: Site, path: str) -> None:
     scripts = re.findall(r"<script\b([^>]*)>", page)
     assert all('src="' in given or "application/ld+json" in given for given in scripts)
     assert re.findall(r'<style\b|\sstyle="|\son\w+="', page) == []
+
+
+def test_a_header_too_long_to_be_weighed_is_refused(site: Site) -> None:
+    reply = site.get("/sparql?query=ASK%7B%7D", accept="a/b," * 600)
+    assert reply.status == 431
+    assert "headers-too-large" in reply.text
+    assert site.get("/sparql?query=ASK%7B%7D", accept="a/b," * 400 + "text/csv").status == 200
+    assert site.get("/healthz", cookie="a" * 9_000).status == 431
+    assert site.get(f"/healthz?{'a' * 50_000}", cookie="a" * 8_000).status == 200

@@ -17,10 +17,13 @@ class MalformedRequest(RequestError):
 class HeadersTooLarge(RequestError):
     code = "headers-too-large"
     http_status = 431
-    zh = "请求行和请求头共超过 {limit} 字节。请缩短网址或请求头;较长的查询请用 POST 发送。"
+    zh = (
+        "请求行和请求头共超过 {limit} 字节,或其中一项超过 {field} 字节(Accept 等为 {choice} 字节)。"
+        "请缩短网址或请求头;较长的查询请用 POST 发送。"
+    )
     en = (
-        "The request line and the headers exceed {limit} bytes. Shorten them; send a long query "
-        "by POST."
+        "The request line and the headers exceed {limit} bytes, or one header {field} bytes "
+        "({choice} for Accept and its like). Shorten them; send a long query by POST."
     )
 
 
