@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from rdflib import SH, Graph, URIRef
 
 from conftest import SmallCorpus
 from hbgraph import media, publish, releases
@@ -19,6 +21,7 @@ from hbgraph.errors import (
     BrokenShapes,
     HbgraphError,
     MissingData,
+    NotInXml,
     OverBudget,
     WrongBody,
 )
@@ -81,6 +84,24 @@ def test_shapes_of_ones_own_judge_the_data_alone(judge: Judge, data_dir: Path) -
         judged(judge, data_dir, Upload(JSON, json.dumps(broken).encode()))
     with pytest.raises(BrokenData):
         judged(judge, data_dir, Upload(media.TURTLE, b"<urn:x:a> <urn:x:p>"))
+
+
+@pytest.mark.parametrize(("about", "value"), [("urn:x:p", r"'v\u0001'"), ("urn:1", "'v'")])
+def test_a_report_that_xml_cannot_hold_is_refused_in_xml_only(
+    judge: Judge, data_dir: Path, about: str, value: str
+) -> None:
+    path = f"[ sh:path x:p ; sh:nodeKind sh:IRI ; <{about}> 5 ]"
+    shapes = f"{PREFIXES} x:S a sh:NodeShape ; sh:targetNode x:a ; sh:property {path} ."
+    said = {"data": f"<urn:x:a> <urn:x:p> {value}, 'w' .", "shapes": shapes}
+    upload = Upload(JSON, json.dumps(said).encode())
+    report = partial(judge.report, releases.current(data_dir), meter=Meter())
+    with pytest.raises(NotInXml):
+        report(Case(upload, "http://127.0.0.1/", media.RDF_XML))
+    for form in (media.TURTLE, media.JSON_LD, media.N_TRIPLES):
+        assert "urn:x:" in report(Case(upload, "http://127.0.0.1/", form))
+    plain = Upload(JSON, upload.body.replace(about.encode(), b"urn:x:p").replace(rb"\\u0001", b""))
+    body = report(Case(plain, "http://127.0.0.1/", media.RDF_XML))
+    assert (None, SH.focusNode, URIRef("urn:x:a")) in Graph().parse(data=body, format="xml")
 
 
 def test_who_has_used_up_long_queries_has_nothing_judged(judge: Judge, data_dir: Path) -> None:

@@ -17,7 +17,8 @@ from hbgraph import media, report
 from hbgraph.budgets import Meter
 from hbgraph.corpus import Corpus
 from hbgraph.engine.bounds import Bounds
-from hbgraph.engine.terms import to_triple
+from hbgraph.engine.embedded import serialise
+from hbgraph.engine.terms import to_quad, to_triple
 from hbgraph.errors import (
     AnswerTooLarge,
     BrokenShapes,
@@ -278,4 +279,7 @@ def written(found: Report, form: str) -> str:
             return report.to_text(found)
         case media.TURTLE:
             return report.to_turtle(found)
+        case media.RDF_XML:
+            quads = (to_quad(triple) for triple in sorted(found.graph, key=str))
+            return (serialise((quad.triple for quad in quads), form) or b"").decode()
     return found.graph.serialize(format=form)

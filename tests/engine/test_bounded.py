@@ -20,6 +20,7 @@ from hbgraph.errors import (
     MalformedQuery,
     MemoryReached,
     NotAcceptable,
+    NotInXml,
     OverBudget,
     QueryTooLong,
     RefusedQuery,
@@ -130,6 +131,17 @@ def test_a_form_that_does_not_fit_is_not_acceptable(
         engine.query(release, Question(EVERYTHING, media.TURTLE))
     with pytest.raises(NotAcceptable):
         engine.query(release, Question("CONSTRUCT WHERE { ?s ?p ?o }", media.RESULTS_CSV))
+
+
+def test_what_xml_cannot_hold_is_refused_whole_and_the_worker_lives_on(
+    engine: BoundedEngine, release: Release
+) -> None:
+    late = "SELECT ?s ?x { { ?s <urn:x:p> ?o } UNION { BIND('\\u0001' AS ?x) } }"
+    bare = "CONSTRUCT { ?s <urn:x:1> ?o } { ?s <urn:x:p> ?o }"
+    for text, form in ((late, media.RESULTS_XML), (bare, media.RDF_XML)):
+        with pytest.raises(NotInXml, match=r"U\+0001|<urn:x:1>"):
+            engine.query(release, Question(text, form))
+        assert csv(engine, release, "SELECT (1 AS ?one) {}") == ["one", "1"]
 
 
 def test_quick_queries_pass_while_endless_ones_run(zygote: Zygote, release: Release) -> None:

@@ -469,3 +469,24 @@ def test_every_answer_names_its_release_and_a_write_the_new_one(client: Client) 
     )
     assert '"boolean":false' in old.text
     assert old.headers["hbgraph-release"] == before
+
+
+def test_no_answer_is_ill_formed_xml(client: Client) -> None:
+    thing = "https://w3id.org/hbgraph/id/test/xml"
+    data = f"<{thing}> <http://example.org/123> 'v' ."
+    for path in ("/graphs/xml", "/graphs?default"):
+        assert client.send("POST", path, data, TURTLE).status < 300
+    construct = quote("CONSTRUCT { <urn:x:a> <urn:x:1> 1 } {}", safe="")
+    select = quote(r'SELECT ("\u0001" AS ?x) {}', safe="")
+    for path, form in (
+        ("/graphs/xml", "application/rdf+xml"),
+        (f"/sparql?query={construct}", "application/rdf+xml"),
+        (f"/sparql?query={select}", "application/sparql-results+xml"),
+        ("/doc/test/xml.rdf", "application/rdf+xml"),
+    ):
+        refused = client.send("GET", path, accept=form)
+        assert refused.status == 406
+        assert "not-in-xml" in refused.text
+    assert "http://example.org/123" in client.send("GET", "/doc/test/xml.ttl").text
+    page = client.send("GET", f"/sparql?query={select}&format=xml", accept="text/html")
+    assert (page.status, page.headers["content-type"][:9]) == (406, "text/html")

@@ -5,13 +5,15 @@ wrote it, so a triple that stands in two graphs is one solution.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
 from hbgraph import media
+from hbgraph.engine import xml
 from hbgraph.engine.complaints import malformed
 from hbgraph.engine.dataset import Dataset, from_clauses, merged
 from hbgraph.engine.lexis import check, check_length
@@ -148,10 +150,26 @@ def rows(solutions: ox.QuerySolutions) -> list[Row]:
 def serialise(
     results: Results | Iterable[ox.Triple], media_type: str, output: BinaryIO | None = None
 ) -> bytes | None:
-    """Writes results to ``output``, or gives them as bytes; of triples, each once."""
+    """Writes results to ``output``, or gives them as bytes; of triples, each once.
+
+    Raises NotInXml, which may come after a part of the answer was written.
+    """
+    if media_type not in xml.OTHERS:
+        return _written(results, media_type, output)
+    kept = BytesIO()
+    file = xml.Checked(kept if output is None else output, media_type)
+    _written(results, media_type, cast(BinaryIO, file))
+    return kept.getvalue() if output is None else None
+
+
+def _written(
+    results: Results | Iterable[ox.Triple], media_type: str, output: BinaryIO | None
+) -> bytes | None:
     if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
         form = ox.QueryResultsFormat.from_media_type(media_type)
         return results.serialize(output, format=form)
     rdf_format = ox.RdfFormat.from_media_type(media_type)
     once = dict.fromkeys(results)
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        xml.check_names(once)
     return ox.serialize(once, output, format=rdf_format, prefixes=TURTLE_PREFIXES)

@@ -7,7 +7,7 @@ none), ``accept``, ``offered_results``, ``offered_graphs`` (for the words of tha
 ``bytes``, and ``excerpt``, the number of rows or triples after which the answer is cut (0: none).
 The reply is a JSON head, ``media_type`` or ``error`` with ``facts``; after a media type frames of
 the answer, an empty frame, and a JSON tail with ``resident`` (bytes of memory) and ``cut`` (whether
-there was more) — or, when the answer grew too large, a tail with ``error``.
+there was more) — or, when the answer grew too large or XML cannot hold it, a tail with ``error``.
 """
 
 import json
@@ -28,7 +28,7 @@ from hbgraph.engine.dataset import Dataset
 from hbgraph.engine.embedded import REFUSED, Results, evaluate, serialise
 from hbgraph.engine.excerpt import first, table
 from hbgraph.engine.lexis import check
-from hbgraph.errors import AnswerTooLarge, HbgraphError, NotAcceptable
+from hbgraph.errors import AnswerTooLarge, HbgraphError, NotAcceptable, NotInXml
 from hbgraph.releases.directory import Release, hold
 from hbgraph.sandbox.limits import deadline
 
@@ -108,7 +108,7 @@ class Worker:
             output.finish()
             resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
             self._send({"resident": resident, "cut": cut})
-        except AnswerTooLarge as error:
+        except (AnswerTooLarge, NotInXml) as error:
             output.give_up(error)
 
     def _send(self, said: dict[str, object]) -> None:

@@ -43,6 +43,7 @@ HbgraphError
 │   ├── ServerBusy            no place became free
 │   ├── OverBudget            the client has used up what it may
 │   └── NotAcceptable         no form of the answer is acceptable to the client
+│       └── NotInXml          the form is XML, which cannot hold the answer
 ├── RequestError
 │   ├── MalformedRequest      it is no HTTP, or could be read in two ways
 │   ├── HeadersTooLarge       its header exceeds the bound
@@ -106,6 +107,7 @@ from hbgraph.errors.queries import (
     MalformedQuery,
     MemoryReached,
     NotAcceptable,
+    NotInXml,
     OverBudget,
     QueryError,
     QueryTooLong,
@@ -208,6 +210,7 @@ __all__ = [
     "NoRelease",
     "NotAcceptable",
     "NotConforming",
+    "NotInXml",
     "NotWritable",
     "OldIndex",
     "OverBudget",

@@ -142,3 +142,9 @@ class NotAcceptable(QueryError):
     http_status = 406
     zh = "无法给出 {accept} 形式的答案。可选:{offered}。"
     en = "The answer cannot be given as {accept}. Choose one of: {offered}."
+
+
+class NotInXml(NotAcceptable):
+    code = "not-in-xml"
+    zh = "答案中有 {what},XML 无法写出。可选:{offered}。"
+    en = "The answer has {what}, which XML cannot hold. Choose one of: {offered}."
