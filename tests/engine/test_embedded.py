@@ -3,6 +3,7 @@ import re
 import pyoxigraph as ox
 import pytest
 
+from hbgraph.engine.complaints import CAUSES
 from hbgraph.engine.embedded import REFUSED, EmbeddedEngine
 from hbgraph.engine.lexis import check
 from hbgraph.errors import MalformedQuery, RefusedQuery, UndeclaredPrefix
@@ -100,9 +101,43 @@ def test_an_undeclared_prefix_is_told_with_its_declaration(
     assert mend in raised.value.text_en
 
 
-def test_a_prefix_within_a_string_or_a_comment_is_none() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { ?s ?p "hb:a" # hb:b\n <urn:x:a> }',
+        "SELECT * { ?s ?p <http://example.org/a b> }",
+        "SELECT * { ?s ?p http://example.org/a }",
+    ],
+)
+def test_a_prefix_within_a_string_a_comment_or_an_iri_is_none(text: str) -> None:
     with pytest.raises(MalformedQuery):
-        EmbeddedEngine(ox.Store()).query('SELECT * { ?s ?p "hb:a" # hb:b\n <urn:x:a> }')
+        EmbeddedEngine(ox.Store()).query(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("SELECT ?x ?x { ?x ?p ?o }", "Duplicated variable name in SELECT"),
+        ("SELECT * { ?s ?p <http://example.org/a b> }", "IRI parsing failed"),
+        ("SELECT * { ?s ?p http://example.org/a }", "Prefix not found"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * is not authorized with GROUP BY"),
+        (
+            "SELECT ?s (COUNT(?p) AS ?n) { ?s ?p ?o }",
+            "The SELECT contains a variable that is unbound",
+        ),
+        (
+            "SELECT (1 AS ?s) { ?s ?p ?o }",
+            "The SELECT overrides an existing variable using an expression",
+        ),
+    ],
+)
+def test_what_the_parser_says_is_said_in_both_languages(text: str, sentence: str) -> None:
+    with pytest.raises(MalformedQuery) as raised:
+        EmbeddedEngine(ox.Store()).query(text)
+    zh, en = CAUSES[sentence]
+    assert zh in raised.value.text_zh
+    assert en in raised.value.text_en
+    assert sentence not in raised.value.text
 
 
 @pytest.mark.parametrize(
@@ -115,9 +150,14 @@ def test_a_prefix_within_a_string_or_a_comment_is_none() -> None:
         ),
         ("SELECT * { FILTER(1) ]", "第 1 行第 23 列", "line 1, column 23"),
         (
+            "SELECT * { {_:a ?p ?o} {_:a ?p ?o} }",
+            "第 1 行第 33 列。请",
+            "line 1, column 33. Mend",
+        ),
+        (
             "SELECT ?x (COUNT(*) AS ?n) { ?x ?p ?o }",
-            "第 1 行第 40 列,The SELECT contains a variable that is unbound。",
-            "line 1, column 40: The SELECT contains a variable that is unbound.",
+            "第 1 行第 40 列,SELECT 中有变量既没有分组也没有聚合,或没有值。",
+            "line 1, column 40: a variable of SELECT is neither grouped nor aggregated, or never",
         ),
     ],
 )

@@ -89,8 +89,13 @@ def check(text: str, refused: Sequence[str]) -> None:
         elif before in OPERANDS and opened[-1:] == ["("] and DOUBTFUL.match(token.text):
             doubt, hidden = True, hidden + len(re.findall(r"[(\[]", token.text))
         if len(opened) + hidden > DEEPEST:
-            cause = f"brackets nested over {DEEPEST} deep"
-            raise MalformedQuery(cause, "", *position(text, token.start))
+            line, column = position(text, token.start)
+            raise MalformedQuery(
+                f"括号嵌套超过 {DEEPEST} 层",
+                f"brackets nested over {DEEPEST} deep",
+                line=line,
+                column=column,
+            )
         before = token.kind
     if doubt:
         check_words(text, refused)

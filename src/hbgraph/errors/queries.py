@@ -16,17 +16,26 @@ class MalformedQuery(QueryError):
     zh = "查询不符合 SPARQL 语法:{said}。请在所指位置改正。"
     en = "The query is not valid SPARQL: {said}. Mend it at that place."
 
-    def __init__(self, cause: str = "", expected: str = "", line: int = 0, column: int = 0) -> None:
-        super().__init__(cause=cause, expected=expected, line=line, column=column)
+    def __init__(
+        self,
+        cause_zh: str = "",
+        cause_en: str = "",
+        expected: str = "",
+        line: int = 0,
+        column: int = 0,
+    ) -> None:
+        super().__init__(
+            cause_zh=cause_zh, cause_en=cause_en, expected=expected, line=line, column=column
+        )
 
     @property
     def text_zh(self) -> str:
-        said = self._said("第 {line} 行第 {column} 列", "这里可以是 {expected}")
+        said = self._said("第 {line} 行第 {column} 列", "cause_zh", "这里可以是 {expected}")
         return self.zh.format(said=",".join(said))
 
     @property
     def text_en(self) -> str:
-        said = self._said("line {line}, column {column}", "expected {expected}")
+        said = self._said("line {line}, column {column}", "cause_en", "expected {expected}")
         return self.en.format(said=": ".join(said))
 
     @property
@@ -35,8 +44,8 @@ class MalformedQuery(QueryError):
         line, column = int(str(self.facts["line"])), int(str(self.facts["column"]))
         return (line, column) if line else None
 
-    def _said(self, place: str, expected: str) -> list[str]:
-        patterns = {"line": place, "cause": "{cause}", "expected": expected}
+    def _said(self, place: str, cause: str, expected: str) -> list[str]:
+        patterns = {"line": place, cause: f"{{{cause}}}", "expected": expected}
         return [text.format(**self.facts) for fact, text in patterns.items() if self.facts[fact]]
 
 
