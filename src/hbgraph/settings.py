@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     (the bundled one unless given); ``query_limit`` bounds the text of a query, in bytes.
 
     A query may use ``query_seconds``, ``query_memory`` (MB) and ``answer_limit`` (MB);
-    ``quick_lane`` and ``slow_lane`` are how many run at once; ``queue`` may wait for a place in
-    each, for ``patience`` seconds. A write may use ``write_seconds`` and ``write_memory`` (MB), its
+    ``quick_lane``, ``middle_lane`` and ``slow_lane`` are how many run at once; ``queue`` may wait
+    for a place in each, for ``patience`` seconds. A write may use ``write_seconds`` and ``write_memory`` (MB), its
     body ``body_limit`` (MB), the text of an update ``update_limit`` (MB), what is sent to be
     validated ``upload_limit`` (MB). The newest ``keep`` releases stay. ``token`` may write
     everywhere; ``scratch`` serves a store without shapes or rules. In each ``budget_window``
@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     query_memory: PositiveInt = 2048
     answer_limit: PositiveInt = 64
     quick_lane: PositiveInt = 16
+    middle_lane: PositiveInt = 2
     slow_lane: PositiveInt = 2
     patience: PositiveFloat = 10
     queue: PositiveInt = 50

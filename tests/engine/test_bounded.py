@@ -12,7 +12,7 @@ from rdflib import XSD
 
 from hbgraph import media
 from hbgraph.budgets import Meter
-from hbgraph.engine.bounded import BoundedEngine, Question
+from hbgraph.engine.bounded import QUICK_SECONDS, BoundedEngine, Question
 from hbgraph.engine.bounds import Bounds
 from hbgraph.errors import (
     AnswerTooLarge,
@@ -227,6 +227,34 @@ def test_quick_queries_pass_a_crowd_of_endless_ones_that_differ(
         client.join()
     assert sorted(waits)[-2] < 1
     assert len(ends) == len(clients)
+    engine.close()
+
+
+@pytest.mark.alone
+def test_a_middling_query_passes_endless_ones(zygote: Zygote, release: Release) -> None:
+    engine = BoundedEngine(zygote, Bounds(seconds=20, patience=5))
+    endless = [Question(ENDLESS.replace("?n", f"?m{number}")) for number in range(2)]
+    ends: list[type[Exception]] = []
+
+    def ask_endlessly(question: Question) -> None:
+        try:
+            engine.query(release, question)
+        except DeadlineReached as error:
+            ends.append(type(error))
+
+    clients = [threading.Thread(target=ask_endlessly, args=(question,)) for question in endless]
+    for client in clients:
+        client.start()
+    time.sleep(8)  # both have gone on to the slow lane
+    pairs = " ".join(f"{{ SELECT {v} {{ {v} ?p ?o }} LIMIT 4000 }}" for v in ("?a", "?b"))
+    middling = Question(f"SELECT (COUNT(*) AS ?n) {{ {pairs} }}", media.RESULTS_CSV)
+    meter = Meter()
+    answer = engine.query(release, middling, meter)
+    assert b"".join(answer.chunks).split() == [b"n", b"16000000"]
+    assert meter.seconds > QUICK_SECONDS
+    for client in clients:
+        client.join()
+    assert ends == [DeadlineReached] * 2
     engine.close()
 
 

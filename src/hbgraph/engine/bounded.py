@@ -1,10 +1,11 @@
 """The bounded engine: strangers' queries, each in a process that the kernel ends in time.
 
 A query starts in the quick lane, which has many places. When it has taken a moment of processor
-time it moves to the slow lane, if that has room, and leaves its place to others; if not, it is
-ended and starts anew when its turn has come there. A text that was quick before has a lane that no
-other can fill, and one that was slow goes to the slow lane at once. So quick queries pass however
-many slow ones there are, and every wait has a bound.
+time it moves to the middle lane, and after a few seconds to the slow one, if that has room, and
+leaves its place to others; if not, it is ended and starts anew when its turn has come there. A text
+that was quick before has a lane that no other can fill, and one that was not goes to its lane at
+once. So quick queries pass however many others there are, middling ones pass the endless, and every
+wait has a bound.
 """
 
 import json
@@ -13,13 +14,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import zip_longest
 from threading import Lock
 
 from hbgraph import media
 from hbgraph.budgets import Meter
 from hbgraph.engine.bounds import Bounds
 from hbgraph.engine.lexis import check_length
-from hbgraph.engine.run import SLOW, Run
+from hbgraph.engine.run import MIDDLING, SLOW, Run
 from hbgraph.errors import BoundReached, OverBudget, ServerBusy
 from hbgraph.instruments import Instruments
 from hbgraph.lanes import Lane
@@ -29,9 +31,9 @@ from hbgraph.sandbox import Child, Limits, Zygote
 
 JOB = "hbgraph.engine.worker:work"
 
-QUICK_SECONDS = 0.2
-"""Processor time after which a query counts as slow. It is no time on the wall, for that would
-call a query slow because others are."""
+QUICK_SECONDS, MIDDLE_SECONDS = 0.2, 2.0
+"""Processor time after which a query leaves the quick lane, and the middle one. It is no time on
+the wall, for that would call a query slow because others are."""
 
 REMEMBERED = 4_096
 
@@ -54,6 +56,15 @@ class Question:
     excerpt: int = 0
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A lane, how long one stays in it, and how nice one is to others meanwhile."""
+
+    lane: Lane
+    seconds: float | None
+    niceness: int = 0
+
+
 class BoundedEngine:
     """Answers any query on any release, in a pool of processes."""
 
@@ -63,9 +74,13 @@ class BoundedEngine:
         self.bounds = chosen = bounds or Bounds()
         self._zygote = zygote
         self._instruments = instruments or Instruments()
-        self._known = Lane(chosen.known, chosen.queue)
-        self._quick = Lane(chosen.quick, chosen.queue)
-        self._slow = Lane(chosen.slow, chosen.queue)
+        queue = chosen.queue
+        self._known = Stage(Lane(chosen.known, queue), QUICK_SECONDS)
+        self._stages = (
+            Stage(Lane(chosen.quick, queue), QUICK_SECONDS),
+            Stage(Lane(chosen.middle, queue), MIDDLE_SECONDS, MIDDLING),
+            Stage(Lane(chosen.slow, queue), None, SLOW),
+        )
         self._experience = Experience()
         self._idle: list[Child] = []
         self._lock = Lock()
@@ -80,11 +95,17 @@ class BoundedEngine:
         check_length(question.text, self.bounds.text)
         meter = meter or Meter()
         request = self._request(release, question)
-        slow = self._experience.of(question)
-        run = None if slow else self._quickly(request, question, meter, known=slow is False)
-        if isinstance(run, Answer):
-            return run
-        return self._slowly(request, question, meter, run)
+        level = self._experience.of(question)
+        stages = [self._known, *self._stages[1:]] if level == 0 else self._stages[level or 0 :]
+        run: Run | None = None
+        for stage, following in zip_longest(stages, stages[1:]):
+            if stage in self._stages[1:] and meter.wait is not None:
+                raise OverBudget(seconds=max(1, math.ceil(meter.wait)))
+            reached = self._through(stage, following, request, question, meter, run)
+            if isinstance(reached, Answer):
+                return reached
+            run = reached
+        raise AssertionError("the last lane has no end but an answer or an error")
 
     def close(self) -> None:
         """Ends the idle workers."""
@@ -92,37 +113,32 @@ class BoundedEngine:
             while self._idle:
                 self._idle.pop().kill()
 
-    def _quickly(
-        self, request: bytes, question: Question, meter: Meter, known: bool
+    def _through(
+        self,
+        stage: Stage,
+        following: Stage | None,
+        request: bytes,
+        question: Question,
+        meter: Meter,
+        run: Run | None,
     ) -> Answer | Run | None:
-        """The answer; or, where that takes longer, the run with a place in the slow lane."""
-        lane = self._known if known else self._quick
-        self._enter(lane)
+        """The answer; or, where that takes longer, the run with a place in the following lane.
+
+        A ``run`` that comes from the lane before has its place already.
+        """
+        if run is None:
+            self._enter(stage.lane)
         try:
-            run = self._start(request)
-            if self._watched(run, question, meter, QUICK_SECONDS):
+            run = run or self._start(request)
+            run.yield_to_others(stage.niceness)
+            if self._watched(run, question, meter, stage.seconds):
                 return self._end(run)
-            if meter.wait is None and self._slow.enter():
+            if following and meter.wait is None and following.lane.enter():
                 return run
             run.drop()
             return None
         finally:
-            lane.leave()
-
-    def _slowly(self, request: bytes, question: Question, meter: Meter, run: Run | None) -> Answer:
-        if meter.wait is not None:
-            raise OverBudget(seconds=max(1, math.ceil(meter.wait)))
-        if run is None:
-            self._enter(self._slow)
-        try:
-            run = run or self._start(request)
-            run.yield_to_others(SLOW)
-            self._watched(run, question, meter)
-            return run.answer()
-        finally:
-            if run is not None:
-                run.child.kill()
-            self._slow.leave()
+            stage.lane.leave()
 
     def _request(self, release: Release, question: Question) -> bytes:
         results, graphs = media.RESULT_FORMS, media.RDF_FORMS
@@ -167,11 +183,11 @@ class BoundedEngine:
         self, run: Run, question: Question, meter: Meter, seconds: float | None = None
     ) -> bool:
         """Whether the run ended in time; a run that a bound ended has no worker left."""
-        before, slow = run.seconds, True
+        before, level = run.seconds, len(self._stages) - 1
         try:
             with self._instruments.running():
                 ended = run.ended(seconds)
-            slow = run.seconds >= QUICK_SECONDS
+            level = sum(run.seconds >= each for each in (QUICK_SECONDS, MIDDLE_SECONDS))
             return ended
         except BoundReached as error:
             self._instruments.killed(error.code)
@@ -179,7 +195,7 @@ class BoundedEngine:
             raise
         finally:
             meter.seconds += run.seconds - before
-            self._experience.add(question, slow)
+            self._experience.add(question, level)
 
     def _end(self, run: Run) -> Answer:
         if run.reusable:
@@ -191,23 +207,22 @@ class BoundedEngine:
 
 
 class Experience:
-    """Which texts were slow and which were not; the last ones asked are remembered."""
+    """Which lane a text took when it was asked last, from 0; the last ones asked are remembered."""
 
     def __init__(self) -> None:
-        self._slow: OrderedDict[int, bool] = OrderedDict()
+        self._levels: OrderedDict[int, int] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, question: Question) -> bool | None:
-        """Whether it was slow when it was asked last; None when nobody knows."""
+    def of(self, question: Question) -> int | None:
         with self._lock:
-            return self._slow.get(self._key(question))
+            return self._levels.get(self._key(question))
 
-    def add(self, question: Question, slow: bool) -> None:
+    def add(self, question: Question, level: int) -> None:
         with self._lock:
-            self._slow[self._key(question)] = slow
-            self._slow.move_to_end(self._key(question))
-            if len(self._slow) > REMEMBERED:
-                self._slow.popitem(last=False)
+            self._levels[self._key(question)] = level
+            self._levels.move_to_end(self._key(question))
+            if len(self._levels) > REMEMBERED:
+                self._levels.popitem(last=False)
 
     @staticmethod
     def _key(question: Question) -> int:

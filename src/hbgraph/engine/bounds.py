@@ -16,6 +16,7 @@ class Bounds:
     text: int = 100_000
     known: int = 4
     quick: int = 16
+    middle: int = 2
     slow: int = 2
     patience: float = 10
     queue: int = 50

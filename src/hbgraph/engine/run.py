@@ -21,8 +21,8 @@ LOOK_SECONDS = 0.02
 COURTEOUS_SECONDS = 0.05
 """The processor time after which a run yields to those that have taken less."""
 
-COURTEOUS, SLOW = 5, 15
-"""Niceness of a run after that time, and in the slow lane."""
+COURTEOUS, MIDDLING, SLOW = 5, 10, 15
+"""Niceness of a run after that time, and in the middle and the slow lane."""
 
 IN_MEMORY = 1 << 20
 """Bytes of an answer beyond which it waits on disk for a slow reader."""

@@ -55,6 +55,7 @@ class Service:
             answer=chosen.answer_limit << 20,
             text=chosen.query_limit,
             quick=chosen.quick_lane,
+            middle=chosen.middle_lane,
             slow=chosen.slow_lane,
             patience=chosen.patience,
             queue=chosen.queue,
