@@ -78,8 +78,9 @@ def test_the_timeline_is_what_the_stores_hold_whatever_was_pruned(
     data_dir = tmp_path_factory.mktemp("timeline")  # type: ignore[attr-defined]
     publish.begin_scratch(data_dir)
     for verb, name, value in changes:
-        graph = f"GRAPH <{thing('g')}> {{ <{thing(name)}> <urn:p> {value} }}" if value else ""
-        updated(data_dir, f"{verb} DATA {{ <{thing(name)}> <urn:p> {value} . {graph} }}")
+        said = f"<{thing(name)}> <urn:p> 1"
+        where = f"GRAPH <{thing('g')}> {{ {said} }}" if value else said
+        updated(data_dir, f"{verb} DATA {{ {where} }}")
     with releases.publisher(data_dir):
         for number, release in enumerate(releases.released(data_dir)[:-1]):
             if number not in pruned:

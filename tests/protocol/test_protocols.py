@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
-from rdflib import RDF, Graph
+from rdflib import RDF, Graph, URIRef
 
 from hbgraph.ns import SD
 from hbgraph.web.graphs import own_address
@@ -490,3 +490,25 @@ def test_no_answer_is_ill_formed_xml(client: Client) -> None:
     assert "http://example.org/123" in client.send("GET", "/doc/test/xml.ttl").text
     page = client.send("GET", f"/sparql?query={select}&format=xml", accept="text/html")
     assert (page.status, page.headers["content-type"][:9]) == (406, "text/html")
+
+
+def test_a_thing_of_a_named_graph_has_a_document(client: Client) -> None:
+    thing = "https://w3id.org/hbgraph/id/region/test-named"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    other = "<https://w3id.org/hbgraph/id/region/test-other>"
+    said = f"<{thing}> {label} '隐县'@zh, 'Hidden County'@en . {other} <urn:x:of> <{thing}> ."
+    for graph in ("urn:x:first", "urn:x:second"):
+        assert client.send("PUT", f"/graphs?graph={graph}", said, TURTLE).status == 201
+    assert client.csv(f"SELECT ?o {{ <{thing}> ?p ?o }}") == ["o"], "the default graph is its own"
+    assert client.send("GET", "/id/region/test-named").status == 303
+    document = Graph().parse(data=client.send("GET", "/doc/region/test-named.ttl").text)
+    assert len(list(document.objects(URIRef(thing)))) == 2
+    assert list(document.subjects(URIRef("urn:x:of"), URIRef(thing)))
+    page = client.send("GET", "/doc/region/test-named?lang=zh", accept="text/html")
+    assert (page.status, page.text.count("<h1"), "隐县" in page.text) == (200, 1, True)
+    assert thing in client.send("GET", f"/search?q={quote('隐县')}", accept="application/json").text
+    assert "test-named" in client.send("GET", "/timemap/doc/region/test-named").text
+    assert client.send("DELETE", "/graphs?graph=urn:x:first").status == 200
+    assert client.send("GET", "/doc/region/test-named.ttl").status == 200
+    assert client.send("DELETE", "/graphs?graph=urn:x:second").status == 200
+    assert client.send("GET", "/doc/region/test-named.ttl").status == 410

@@ -60,16 +60,16 @@ class WritableEngine(Engine, Protocol):
         ...
 
 
-def open_engine(location: str | Path, access: Access | None = None) -> Engine:
+def open_engine(location: str | Path, access: Access | None = None, union: bool = False) -> Engine:
     """The embedded engine on a store's directory, or a remote one for an http(s) address.
 
-    Several addresses, with blanks between them, are replicas: those that live answer. Raises
-    BadEndpoint.
+    Several addresses, with blanks between them, are replicas: those that live answer. With
+    ``union`` a directory's default graph is asked together with all others. Raises BadEndpoint.
     """
     if not is_remote(location):
         from hbgraph.engine.embedded import EmbeddedEngine
 
-        return EmbeddedEngine.open(Path(location))
+        return EmbeddedEngine.open(Path(location), union)
     addresses = str(location).split()
     if len(addresses) > 1:
         from hbgraph.engine.replicas import Replicas

@@ -35,14 +35,19 @@ LONGEST = 10_000_000
 
 
 class EmbeddedEngine:
-    """Answers from a store in this process."""
+    """Answers from a store in this process.
 
-    def __init__(self, store: ox.Store) -> None:
+    With ``union``, for a store whose default graph is no merge, a query that names no data set
+    sees all graphs as one, and a triple of two graphs twice.
+    """
+
+    def __init__(self, store: ox.Store, union: bool = False) -> None:
         self._store = store
+        self._union = union
 
     @classmethod
-    def open(cls, directory: Path) -> "EmbeddedEngine":
-        return cls(ox.Store.read_only(str(directory)))
+    def open(cls, directory: Path, union: bool = False) -> "EmbeddedEngine":
+        return cls(ox.Store.read_only(str(directory)), union)
 
     @classmethod
     def open_writable(cls, directory: Path) -> "EmbeddedEngine":
@@ -58,7 +63,7 @@ class EmbeddedEngine:
     ) -> Answer:
         check_length(text, LONGEST)
         check(text, REFUSED)
-        results = evaluate(self._store, text, Dataset(default_graphs, named_graphs))
+        results = self._results(text, Dataset(default_graphs, named_graphs))
         forms = media.RDF_FORMS if isinstance(results, ox.QueryTriples) else media.RESULT_FORMS
         chosen = media.best(accept, forms)
         if chosen is None:
@@ -66,14 +71,14 @@ class EmbeddedEngine:
         return Answer(chosen, [serialise(results, chosen) or b""])
 
     def select(self, text: str) -> list[Row]:
-        solutions = evaluate(self._store, text)
+        solutions = self._results(text)
         if not isinstance(solutions, ox.QuerySolutions):
             raise TypeError("not a SELECT query")
         return rows(solutions)
 
     def construct(self, text: str) -> Graph:
         graph = Graph(bind_namespaces="none")
-        results = evaluate(self._store, text)
+        results = self._results(text)
         if not isinstance(results, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         for triple in results:
@@ -81,7 +86,10 @@ class EmbeddedEngine:
         return graph
 
     def ask(self, text: str) -> bool:
-        return bool(evaluate(self._store, text))
+        return bool(self._results(text))
+
+    def _results(self, text: str, dataset: Dataset | None = None) -> Results:
+        return evaluate(self._store, text, dataset, union=self._union)
 
     def replace(self, graph: NamedGraph) -> None:
         new = {to_quad(triple, str(graph.name)) for triple in graph.triples}
@@ -115,14 +123,18 @@ class EmbeddedEngine:
 
 
 def evaluate(
-    store: ox.Store, text: str, dataset: Dataset | None = None, base: str | None = None
+    store: ox.Store,
+    text: str,
+    dataset: Dataset | None = None,
+    base: str | None = None,
+    union: bool = False,
 ) -> Results:
     """The results of a query over the data set given, else over the one that its text names."""
     try:
         if dataset is None or not any(dataset):
             dataset = from_clauses(text, base) if "from" in text.lower() else Dataset()
         if not any(dataset):
-            return store.query(text, base_iri=base)
+            return store.query(text, base_iri=base, use_default_graph_as_union=union)
         default: list[GraphName] = [ox.NamedNode(name) for name in dataset.default]
         if len(default) > 1:
             store, default = merged(store, dataset), [ox.DefaultGraph()]

@@ -91,7 +91,7 @@ def _asked(folder: Path, iri: str) -> bool:
     release = Release(folder)
     descriptor = hold(release)
     try:
-        engine = open_engine(release.store)
+        engine = open_engine(release.store, union=not release.manifest.merged)
         known = engine.ask(bind("ask_known", iri=URIRef(iri)))
         engine.close()
         return known

@@ -53,7 +53,9 @@ class Reader:
         descriptor = hold(release)
         readable = release.manifest.versions.get("search") == FORMAT
         index = SearchIndex(release.search_index) if readable else None
-        reader = cls(open_engine(release.store), index, release.manifest, release.shapes)
+        manifest = release.manifest
+        engine = open_engine(release.store, union=not manifest.merged)
+        reader = cls(engine, index, manifest, release.shapes)
         weakref.finalize(reader, os.close, descriptor)
         return reader
 

@@ -108,10 +108,10 @@ class Draft:
         return self._states.keys() - {DEFAULT}
 
     def construct(self, text: str) -> Graph:
-        return EmbeddedEngine(self.store).construct(text)
+        return EmbeddedEngine(self.store, union=not self.merged).construct(text)
 
     def select(self, text: str) -> list[Row]:
-        return EmbeddedEngine(self.store).select(text)
+        return EmbeddedEngine(self.store, union=not self.merged).select(text)
 
     def merge(self, left_out: Collection[str] = ()) -> Graph:
         """The merge of all graphs but some, as an rdflib graph in memory."""
@@ -250,9 +250,13 @@ class Draft:
         }
 
     def touched(self) -> tuple[set[ox.Quad], set[ox.Quad]]:
-        """What came into and what went from the default graph since the parent."""
-        tally = self._tallies.get(DEFAULT, _Tally())
-        return tally.added, tally.removed
+        """What came and what went since the parent: in the merge, else in every graph."""
+        merge = [self._tallies.get(DEFAULT, _Tally())]
+        tallies = merge if self.merged else [*self._tallies.values()]
+        return (
+            {quad for tally in tallies for quad in tally.added},
+            {quad for tally in tallies for quad in tally.removed},
+        )
 
     def finish(self) -> Path:
         """Writes everything to disk, lets go of the store, and says where it is."""

@@ -91,7 +91,8 @@ def _ours(iri: str) -> bool:
 
 
 def _statements(draft: Draft, iri: str) -> Iterator[ox.Quad]:
-    return draft.store.quads_for_pattern(ox.NamedNode(iri), None, None, node(""))
+    graph = node("") if draft.merged else None
+    return draft.store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
 
 
 @lru_cache(maxsize=4)
