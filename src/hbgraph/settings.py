@@ -29,16 +29,16 @@ class Settings(BaseSettings):
 
     A query may use ``query_seconds``, ``query_memory`` (MB) and ``answer_limit`` (MB);
     ``quick_lane``, ``middle_lane`` and ``slow_lane`` are how many run at once; ``queue`` may wait
-    for a place in each, for ``patience`` seconds. A write may use ``write_seconds`` and ``write_memory`` (MB), its
-    body ``body_limit`` (MB), the text of an update ``update_limit`` (MB), what is sent to be
-    validated ``upload_limit`` (MB). The newest ``keep`` releases stay. ``token`` may write
-    everywhere; ``scratch`` serves a store without shapes or rules. In each ``budget_window``
-    seconds a client may use ``budget_seconds`` of processor time, the second half of them by quick
-    queries only, and make ``budget_errors`` errors. Only ``proxies`` (networks, with commas between
-    them) are believed when they say who asked. ``metrics_public`` opens /metrics to everybody.
-    ``map`` is ``bundled``, ``off``, or a GeoJSON file with the boundaries to draw. A remote engine
-    may use ``endpoint_seconds``; it gets ``endpoint_user`` with ``endpoint_password``, or
-    ``endpoint_token``.
+    for a place in each, for ``patience`` seconds. A write may use ``write_seconds`` and
+    ``write_memory`` (MB), its body ``body_limit`` (MB), the text of an update ``update_limit``
+    (MB), what is sent to be validated ``upload_limit`` (MB). The newest ``keep`` releases stay.
+    ``token`` may write everywhere; ``scratch`` serves a store without shapes or rules. In each
+    ``budget_window`` seconds a client may use ``budget_seconds`` of processor time, the second half
+    of them by quick queries only, and make ``budget_errors`` errors. Only ``proxies`` (networks,
+    with commas between them) are believed when they say who asked. ``metrics_public`` opens
+    /metrics to everybody. ``map`` is ``bundled``, ``off``, or a GeoJSON file with the boundaries to
+    draw. A remote engine may use ``endpoint_seconds``; it gets ``endpoint_user`` with
+    ``endpoint_password``, or ``endpoint_token``.
     There may be ``citations`` in all, ``citations_per_release``, and ``citations_per_client`` new
     ones in a day, of queries of at most ``citation_limit`` bytes; they may keep ``cited_releases``.
     """
