@@ -31,7 +31,8 @@ class Reference:
     @property
     def note(self) -> str:
         order = "in order" if self.citation.ordered else "in any order"
-        return f"{self.citation.rows} rows, {order}; checksum {self.citation.checksum}"
+        rows = f"{self.citation.rows} row{'s' * (self.citation.rows != 1)}"
+        return f"{rows}, {order}; checksum {self.citation.checksum}"
 
 
 def bibtex(reference: Reference) -> str:
