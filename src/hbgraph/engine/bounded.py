@@ -182,15 +182,16 @@ class BoundedEngine:
     def _watched(
         self, run: Run, question: Question, meter: Meter, seconds: float | None = None
     ) -> bool:
-        """Whether the run ended in time; a run that a bound ended has no worker left."""
+        """Whether the run ended in time; after an error it has no worker left."""
         before, level = run.seconds, len(self._stages) - 1
         try:
             with self._instruments.running():
                 ended = run.ended(seconds)
             level = sum(run.seconds >= each for each in (QUICK_SECONDS, MIDDLE_SECONDS))
             return ended
-        except BoundReached as error:
-            self._instruments.killed(error.code)
+        except BaseException as error:
+            if isinstance(error, BoundReached):
+                self._instruments.killed(error.code)
             run.drop()
             raise
         finally:
