@@ -232,7 +232,7 @@ def test_quick_queries_pass_a_crowd_of_endless_ones_that_differ(
 
 @pytest.mark.alone
 def test_a_middling_query_passes_endless_ones(zygote: Zygote, release: Release) -> None:
-    engine = BoundedEngine(zygote, Bounds(seconds=20, patience=5))
+    engine = BoundedEngine(zygote, Bounds(seconds=12, patience=5))
     endless = [Question(ENDLESS.replace("?n", f"?m{number}")) for number in range(2)]
     ends: list[type[Exception]] = []
 
@@ -245,7 +245,7 @@ def test_a_middling_query_passes_endless_ones(zygote: Zygote, release: Release) 
     clients = [threading.Thread(target=ask_endlessly, args=(question,)) for question in endless]
     for client in clients:
         client.start()
-    time.sleep(8)  # both have gone on to the slow lane
+    time.sleep(6)  # both have gone on to the slow lane
     pairs = " ".join(f"{{ SELECT {v} {{ {v} ?p ?o }} LIMIT 4000 }}" for v in ("?a", "?b"))
     middling = Question(f"SELECT (COUNT(*) AS ?n) {{ {pairs} }}", media.RESULTS_CSV)
     meter = Meter()
