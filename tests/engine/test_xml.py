@@ -1,5 +1,6 @@
 """Answers in XML: well-formed, or refused."""
 
+from threading import Thread
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -8,7 +9,7 @@ from rdflib import RDF, Graph
 
 from hbgraph import media
 from hbgraph.engine.embedded import EmbeddedEngine, serialise
-from hbgraph.errors import NotInXml
+from hbgraph.errors import HbgraphError, NotAcceptable, NotInXml
 
 
 def asked(text: str, form: str) -> bytes:
@@ -95,3 +96,19 @@ def test_a_class_without_a_name_is_no_element_where_another_property_comes_first
     )
     body = serialise([quad.triple for quad in triples], media.RDF_XML)
     assert len(Graph().parse(data=body, format="xml")) == 2
+
+
+@pytest.mark.parametrize("accept", [media.RDF_XML, media.RESULTS_CSV])
+def test_an_error_carries_nothing_that_only_its_thread_may_drop(accept: str) -> None:
+    kept: list[HbgraphError] = []
+
+    def ask() -> None:
+        try:
+            EmbeddedEngine(ox.Store()).query(r"CONSTRUCT { <a:a> <a:b> '\u0001' } {}", accept)
+        except HbgraphError as error:
+            kept.append(error)
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert isinstance(kept.pop(), NotInXml | NotAcceptable)  # what it drops now, it drops here

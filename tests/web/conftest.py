@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
@@ -103,9 +103,10 @@ def served(app: Flask) -> Iterator[int]:
     try:
         yield server.effective_port
     finally:
-        server.trigger.pull_trigger(partial(close_all, server._map))
-        thread.join()
         server.task_dispatcher.shutdown()
+        with suppress(OSError):  # it may have read its order before it gets this wink, and be gone
+            server.trigger.pull_trigger(partial(close_all, server._map))
+        thread.join()
 
 
 @dataclass(frozen=True)

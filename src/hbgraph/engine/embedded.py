@@ -18,7 +18,7 @@ from hbgraph.engine.complaints import malformed
 from hbgraph.engine.dataset import Dataset, from_clauses, merged
 from hbgraph.engine.lexis import check, check_length
 from hbgraph.engine.terms import to_quad, to_rdflib, to_triple, unnamed
-from hbgraph.errors import NotAcceptable, RefusedQuery
+from hbgraph.errors import NotAcceptable, NotInXml, RefusedQuery
 from hbgraph.model import Answer, NamedGraph, Row
 from hbgraph.ns import TURTLE_PREFIXES
 
@@ -66,9 +66,12 @@ class EmbeddedEngine:
         results = self._results(text, Dataset(default_graphs, named_graphs))
         forms = media.RDF_FORMS if isinstance(results, ox.QueryTriples) else media.RESULT_FORMS
         chosen = media.best(accept, forms)
-        if chosen is None:
-            raise NotAcceptable(accept=accept, offered=", ".join(forms))
-        return Answer(chosen, [serialise(results, chosen) or b""])
+        try:
+            if chosen is None:
+                raise NotAcceptable(accept=accept, offered=", ".join(forms))
+            return Answer(chosen, [serialise(results, chosen) or b""])
+        finally:
+            del results  # only this thread may drop them, and a traceback may live on in another
 
     def select(self, text: str) -> list[Row]:
         solutions = self._results(text)
@@ -170,7 +173,11 @@ def serialise(
         return _written(results, media_type, output)
     kept = BytesIO()
     file = xml.Checked(kept if output is None else output, media_type)
-    _written(results, media_type, cast(BinaryIO, file))
+    try:
+        _written(results, media_type, cast(BinaryIO, file))
+    except NotInXml as error:
+        del results
+        raise error.with_traceback(None) from None
     return kept.getvalue() if output is None else None
 
 
