@@ -2,7 +2,7 @@
 
 ``python benchmarks/pages.py DATA_DIR`` prints for each thing the first answer, when the names on it
 may not be known yet, and the median of 30 more, over the application itself, as warm as a server is
-after half a second: no network, no conditional request. It needs a published release.
+after two seconds: no network, no conditional request. It needs a published release.
 """
 
 import logging

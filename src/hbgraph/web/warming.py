@@ -8,18 +8,26 @@ from flask import Flask
 
 from hbgraph.web.service import Service
 
+LATER = 1.0
+"""Seconds after the start: who waits for a server that comes back is answered before."""
+
 
 @contextmanager
 def warming(app: Flask) -> Iterator[None]:
     """Begins beside the block, and has ended when the block is left."""
     ended = Event()
-    thread = Thread(target=warm, args=(app, ended))
+    thread = Thread(target=warm_later, args=(app, ended))
     thread.start()
     try:
         yield
     finally:
         ended.set()
         thread.join()
+
+
+def warm_later(app: Flask, ended: Event) -> None:
+    if not ended.wait(LATER):
+        warm(app, ended)
 
 
 def warm(app: Flask, ended: Event) -> None:
