@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,6 +28,7 @@ from hbgraph.errors import (
     ServerBusy,
     UndeclaredPrefix,
 )
+from hbgraph.instruments import Instruments
 from hbgraph.releases import Manifest, Release
 from hbgraph.sandbox import Zygote
 
@@ -34,6 +36,10 @@ SORTED = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f }} ORDER BY ?f LIMIT {10**9}"
 """A quick machine fills its memory before a slow one meets the deadline."""
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+MANY = "{ SELECT ?a { ?a ?p ?o } LIMIT 4000 }"
+MIDDLING = f"SELECT (COUNT(*) AS ?n) {{ {MANY} {MANY.replace('?a', '?b')} }}"
+"""About a second."""
+
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 ROWS = 30_000
 
@@ -199,6 +205,17 @@ def test_several_default_graphs_are_merged_and_a_triple_counts_once(
     engine.close()
 
 
+def test_workers_that_are_replaced_are_counted(zygote: Zygote, release: Release) -> None:
+    instruments = Instruments()
+    engine = BoundedEngine(zygote, Bounds(), instruments)
+    replaced = partial(instruments.registry.get_sample_value, "hbgraph_worker_restarts_total")
+    csv(engine, release, "SELECT (1 AS ?one) {}")
+    assert replaced() == 0
+    csv(engine, release, MIDDLING)  # its worker has become nice
+    assert replaced() == 1
+    engine.close()
+
+
 @pytest.mark.alone
 def test_quick_queries_pass_a_crowd_of_endless_ones_that_differ(
     zygote: Zygote, release: Release
@@ -246,10 +263,8 @@ def test_a_middling_query_passes_endless_ones(zygote: Zygote, release: Release) 
     for client in clients:
         client.start()
     time.sleep(6)  # both have gone on to the slow lane
-    pairs = " ".join(f"{{ SELECT {v} {{ {v} ?p ?o }} LIMIT 4000 }}" for v in ("?a", "?b"))
-    middling = Question(f"SELECT (COUNT(*) AS ?n) {{ {pairs} }}", media.RESULTS_CSV)
     meter = Meter()
-    answer = engine.query(release, middling, meter)
+    answer = engine.query(release, Question(MIDDLING, media.RESULTS_CSV), meter)
     assert b"".join(answer.chunks).split() == [b"n", b"16000000"]
     assert meter.seconds > QUICK_SECONDS
     for client in clients:

@@ -172,6 +172,7 @@ class BoundedEngine:
             with suppress(OSError):
                 return Run(child, request, self.bounds)
             child.kill()  # it died while it was idle
+            self._instruments.restarted()
         try:
             return Run(
                 self._zygote.spawn(JOB, Limits(memory=self.bounds.memory)), request, self.bounds
@@ -204,6 +205,7 @@ class BoundedEngine:
                 self._idle.append(run.child)
         else:
             run.child.kill()
+            self._instruments.restarted()
         return run.answer()
 
 
