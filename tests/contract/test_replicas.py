@@ -54,15 +54,21 @@ def who_answers(replicas: Replicas, queries: int = 4) -> set[str]:
     return {str(replicas.select(WHICH)[0]["g"]) for _ in range(queries)}
 
 
-def test_a_dead_replica_is_skipped_and_used_again_when_it_lives(
-    pair: Pair, replicas: Replicas
-) -> None:
-    assert who_answers(replicas) == {"urn:x:p1", "urn:x:p2"}
+def test_a_dead_replica_is_skipped_and_rests_even_when_it_lives_again(pair: Pair) -> None:
+    with closing(Replicas(pair.endpoints, rest=60)) as replicas:
+        assert who_answers(replicas) == {"urn:x:p1", "urn:x:p2"}
+        pair.first.kill()
+        pair.first.wait()
+        assert who_answers(replicas) == {"urn:x:p2"}
+        pair.start()
+        assert who_answers(replicas) == {"urn:x:p2"}
+
+
+def test_a_replica_that_has_rested_is_used_again(pair: Pair, replicas: Replicas) -> None:
     pair.first.kill()
     pair.first.wait()
     assert who_answers(replicas) == {"urn:x:p2"}
     pair.start()
-    assert who_answers(replicas) == {"urn:x:p2"}  # it still rests
     time.sleep(REST)
     assert who_answers(replicas) == {"urn:x:p1", "urn:x:p2"}
 
